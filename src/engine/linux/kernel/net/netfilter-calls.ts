@@ -1,0 +1,2 @@
+/** Configuration of netfilter tables (what iptables(8) does): filled by the network room. */
+export interface NetfilterCalls {}

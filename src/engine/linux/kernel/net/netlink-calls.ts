@@ -1,0 +1,2 @@
+/** Configuration of links, addresses, routes and neighbours (rtnetlink(7)): filled by the network room. */
+export interface NetlinkCalls {}
