@@ -13,6 +13,8 @@ export interface FileSystem {
   statfs(): Pick<StatFs, 'totalBytes' | 'freeBytes' | 'availableBytes' | 'files' | 'filesFree'>
   /** Options shown in /proc/mounts after rw/ro: `lowerdir=…,upperdir=…`. */
   options?(): string
+  /** Entries come and go by themselves (proc): never remember what a lookup answered. */
+  readonly volatile?: boolean
   /** The last mount of it went. */
   destroy?(): void
 }
