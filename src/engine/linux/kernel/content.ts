@@ -1,8 +1,12 @@
+import { concatBytes } from '../../base/utf8.ts'
+
 /** Immutable bytes of a file, materialised when read. Identity matters: copying shares the object, and what it stands for travels with it. */
 export interface Content {
   readonly size: number
-  /** Fewer bytes at the end. */
+  /** Fewer bytes at the end. Callers never change what they get. */
   read(offset: number, count: number): Uint8Array
+  /** Synthetic contents: the text that stands for the bytes where hashing those would cost too much. Equal descriptors mean equal bytes. */
+  descriptor?(): string
 }
 
 export class BytesContent implements Content {
@@ -33,6 +37,72 @@ export class FillerContent implements Content {
     }
     return out
   }
+
+  descriptor(): string {
+    return `filler ${this.size} ${latin1(this.head)}`
+  }
+}
+
+const zeros = new Uint8Array(1024 * 1024)
+
+/** Whether these bytes are known to be zero without looking: what /dev/zero and holes read as. */
+export const isSharedZero = (bytes: Uint8Array): boolean => bytes.buffer === zeros.buffer
+
+/** That many zero bytes, shared up to 1 MiB: never write to them. */
+export const zeroBytes = (count: number): Uint8Array => (count <= zeros.length ? zeros.subarray(0, count) : new Uint8Array(count))
+
+/** Zeros without end: holes of files, /dev/zero. */
+export const zeroContent: Content = {
+  size: Number.MAX_SAFE_INTEGER,
+  read: (_offset, count) => zeroBytes(count),
+  descriptor: () => 'zero',
+}
+
+/** Pieces of contents one after the other: a file written in parts. */
+export class SegmentedContent implements Content {
+  readonly size: number
+  private readonly starts: readonly number[]
+
+  constructor(readonly slices: readonly ContentSlice[]) {
+    let at = 0
+    this.starts = slices.map((slice) => {
+      at += slice.length
+      return at - slice.length
+    })
+    this.size = at
+  }
+
+  read(offset: number, count: number): Uint8Array {
+    const end = Math.min(this.size, offset + count)
+    if (end <= offset) return new Uint8Array(0)
+    const parts: Uint8Array[] = []
+    for (let i = lastAtOrBefore(this.starts, offset), at = offset; at < end; i++) {
+      const slice = this.slices[i] as ContentSlice
+      const skip = at - (this.starts[i] as number)
+      const length = Math.min(slice.length - skip, end - at)
+      parts.push(slice.content.read(slice.offset + skip, length))
+      at += length
+    }
+    return concatBytes(parts)
+  }
+
+  descriptor(): string {
+    return this.slices
+      .map(({ content, offset, length }) => `${offset}+${length} of ${content.descriptor?.() ?? latin1(content.read(offset, length))}`)
+      .join('\n')
+  }
+}
+
+/** Index of the last number not above `value` in an ascending list; -1 when all are. */
+export function lastAtOrBefore(ascending: readonly number[], value: number): number {
+  let low = 0
+  let high = ascending.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ascending[middle] as number) <= value) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }
 
 const filler = (at: number): number => (Math.imul(at ^ 0x9e3779b9, 0x85ebca6b) >>> 13) & 0xff

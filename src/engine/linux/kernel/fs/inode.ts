@@ -15,6 +15,8 @@ export interface FileSystem {
   options?(): string
   /** Entries come and go by themselves (proc): never remember what a lookup answered. */
   readonly volatile?: boolean
+  /** Remounting with options of its own: `size=` of tmpfs. */
+  reconfigure?(options: readonly (readonly [key: string, value: string | undefined])[]): Res<void>
   /** The last mount of it went. */
   destroy?(): void
 }

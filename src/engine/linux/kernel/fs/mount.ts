@@ -40,6 +40,24 @@ export class MountNumbers {
   device(): number {
     return this.nextDevice++
   }
+
+  private readonly uses = new Map<FileSystem, number>()
+
+  /** A file system is mounted once more, or (`-1`) once less: after its last mount it ends. */
+  use(fs: FileSystem, by: 1 | -1): void {
+    const count = (this.uses.get(fs) ?? 0) + by
+    if (count > 0) {
+      this.uses.set(fs, count)
+      return
+    }
+    this.uses.delete(fs)
+    fs.destroy?.()
+  }
+
+  /** File systems mounted somewhere. */
+  get mounted(): Iterable<FileSystem> {
+    return this.uses.keys()
+  }
 }
 
 /** A file system (or a part of one: a bind mount) attached at a place of a mount tree. */
@@ -56,7 +74,7 @@ export class Mount {
   /** The group this one is a slave of. */
   master: PeerGroup | undefined
   unbindable = false
-  /** Open files, working directories and roots are looked for; nothing is counted. */
+  /** Taken off its tree; whoever is inside stays inside. */
   detached = false
 
   constructor(
@@ -69,6 +87,12 @@ export class Mount {
     public attributes: MountAttributes = defaultAttributes,
   ) {
     this.id = numbers.mount()
+    numbers.use(fs, 1)
+  }
+
+  /** It will not be seen again. */
+  release(): void {
+    this.numbers.use(this.fs, -1)
   }
 
   get rootRef(): PathRef {
@@ -103,6 +127,7 @@ export class Mount {
 export class MountNamespace {
   readonly mounts = new Set<Mount>()
   root: Mount
+  private holders = 0
 
   constructor(
     readonly numbers: MountNumbers,
@@ -119,6 +144,24 @@ export class MountNamespace {
 
   get rootRef(): PathRef {
     return this.root.rootRef
+  }
+
+  /** A process or a file of /proc/PID/ns keeps it. */
+  acquire(): this {
+    this.holders++
+    return this
+  }
+
+  /** The last holder went: all its mounts go. */
+  release(): void {
+    if (--this.holders > 0) return
+    for (const mount of [...this.mounts]) {
+      mount.group?.members.delete(mount)
+      mount.master?.slaves.delete(mount)
+      this.disown(mount)
+      mount.detached = true
+      mount.release()
+    }
   }
 
   adopt(tree: Mount): void {
