@@ -90,7 +90,8 @@ export interface ProcessCalls {
   wait4(a: { pid: Pid; nohang?: boolean; untraced?: boolean; continued?: boolean }): Res<Waited | undefined>
   /** pid as in kill(2): > 0 a process, 0 own group, -1 everyone, < -1 a group. Signal 0 only asks. */
   kill(a: { pid: Pid; signal: Signal }): Res<void>
-  sigaction(a: { signal: Signal; handler: SignalHandler }): Res<SignalHandler>
+  /** A handled signal ends a sleeping call with EINTR unless `restart` (SA_RESTART). */
+  sigaction(a: { signal: Signal; handler: SignalHandler; restart?: boolean }): Res<SignalHandler>
   /** Blocks (`block: true`) or unblocks signals; returns what was blocked before. */
   sigprocmask(a: { signals: readonly Signal[]; block: boolean }): readonly Signal[]
   /** Sleeps until a signal was handled: EINTR. */
@@ -284,9 +285,10 @@ export interface SocketCalls {
   accept(a: { fd: Fd }): Res<{ readonly fd: Fd; readonly peer: SocketAddress }>
   /** Sleeps until connected, refused or timed out. */
   connect(a: { fd: Fd; address: SocketAddress; timeoutMs?: number }): Res<void>
-  send(a: { fd: Fd; bytes: Uint8Array; to?: SocketAddress; ttl?: number }): Res<number>
+  /** `fds` go along as SCM_RIGHTS over a unix socket: the receiver gets descriptors of the same open files. */
+  send(a: { fd: Fd; bytes: Uint8Array; to?: SocketAddress; ttl?: number; fds?: readonly Fd[] }): Res<number>
   /** One datagram, or what a stream holds (at most `count`). ETIMEDOUT after `timeoutMs`. */
-  recv(a: { fd: Fd; count: number; timeoutMs?: number }): Res<{ readonly bytes: Uint8Array; readonly from?: SocketAddress; readonly ttl?: number }>
+  recv(a: { fd: Fd; count: number; timeoutMs?: number }): Res<{ readonly bytes: Uint8Array; readonly from?: SocketAddress; readonly ttl?: number; readonly fds?: readonly Fd[] }>
   shutdown(a: { fd: Fd; how: 'read' | 'write' | 'both' }): Res<void>
   getsockname(a: { fd: Fd }): Res<SocketAddress>
   getpeername(a: { fd: Fd }): Res<SocketAddress>
