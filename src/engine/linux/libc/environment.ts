@@ -1,5 +1,3 @@
-import type { TimeZone } from '../../base/time-zone.ts'
-import { namedZone, parseTimeZone, utc } from '../../base/time-zone.ts'
 import type { Sys } from '../kernel/calls.ts'
 import { sys } from '../sys.ts'
 
@@ -33,12 +31,4 @@ export function* findCommands(name: string, env: Environment): Sys<readonly stri
     if (stat.ok && stat.value.type === 'file' && (yield* sys.access({ path, mode: 'x' })).ok) found.push(path)
   }
   return found
-}
-
-/** The time zone of TZ, else of /etc/localtime, else UTC (tzset). */
-export function* localTimeZone(env: Environment): Sys<TimeZone> {
-  const tz = env.get('TZ')
-  if (tz !== undefined) return parseTimeZone(tz)
-  const link = yield* sys.readlink({ path: '/etc/localtime' })
-  return (link.ok ? namedZone(link.value.replace(/^.*\/zoneinfo\//, '')) : undefined) ?? utc
 }

@@ -48,13 +48,13 @@ function backslashed(text: string, quote: string, utf8: boolean): string {
 
 const plain = /^[-%+,./:@\]_A-Za-z0-9]$/
 
-function needsQuotes(text: string, escape: boolean, utf8: boolean): boolean {
+function needsQuotes(text: string, escapes: boolean, utf8: boolean): boolean {
   if (text === '' || text === '{' || text === '}') return true
   let first = true
   for (const c of text) {
     const fine = plain.test(c) || c === '{' || c === '}' || ((c === '#' || c === '~') && !first) || (c.codePointAt(0) as number) >= 0x80
-    if (!fine && !(unprintable(c, utf8) && !escape && c !== '\n' && c !== '\t')) return true
-    if (escape && unprintable(c, utf8)) return true
+    if (!fine && !(unprintable(c, utf8) && !escapes && c !== '\n' && c !== '\t')) return true
+    if (escapes && unprintable(c, utf8)) return true
     first = false
   }
   return false
