@@ -1,0 +1,44 @@
+import type { Clock } from '../../../base/clock.ts'
+import type { Task } from '../task.ts'
+
+/**
+ * Tasks ready to run at this instant, first come first served. Being empty costs nothing: an event is scheduled when the first task
+ * arrives. A task's turn is bounded by the time its system calls cost (scheduler/cost.ts), so draining the queue always ends.
+ */
+export class RunQueue {
+  private ready: Task[] = []
+  private scheduled = false
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly turn: (task: Task) => void,
+  ) {}
+
+  add(task: Task): void {
+    if (task.queued || task.gone) return
+    task.queued = true
+    this.ready.push(task)
+    if (this.scheduled) return
+    this.scheduled = true
+    this.clock.schedule(0, this.drain)
+  }
+
+  private readonly drain = (): void => {
+    try {
+      for (let index = 0; index < this.ready.length; index++) {
+        const task = this.ready[index] as Task
+        task.queued = false
+        if (index > 4096) {
+          this.ready = this.ready.slice(index)
+          index = 0
+        }
+        if (!task.gone) this.turn(task)
+      }
+      this.ready = []
+    } finally {
+      this.ready = this.ready.filter((task) => task.queued)
+      this.scheduled = this.ready.length > 0
+      if (this.scheduled) this.clock.schedule(0, this.drain)
+    }
+  }
+}
