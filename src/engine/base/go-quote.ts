@@ -48,16 +48,16 @@ export function goUnquote(literal: string): string | undefined {
       i++
       continue
     }
-    const escape = /^\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|([abfnrtv\\'"]))/.exec(body.slice(i, i + 10))
-    if (!escape) return undefined
-    const code = escape[1] ?? escape[2] ?? escape[3]
-    const letter = escape[5]
+    const sequence = /^\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|([abfnrtv\\'"]))/.exec(body.slice(i, i + 10))
+    if (!sequence) return undefined
+    const code = sequence[1] ?? sequence[2] ?? sequence[3]
+    const letter = sequence[5]
     if (letter === '"' || letter === "'") {
       if (letter !== delimiter) return undefined
     }
     if (letter) out += unescapes[letter]
-    else out += String.fromCodePoint(code === undefined ? Number.parseInt(escape[4] as string, 8) : Number.parseInt(code, 16))
-    i += escape[0].length
+    else out += String.fromCodePoint(code === undefined ? Number.parseInt(sequence[4] as string, 8) : Number.parseInt(code, 16))
+    i += sequence[0].length
   }
   return out
 }
