@@ -88,6 +88,8 @@ export interface TerminalInfo {
   readonly host: string
   /** What runs in its foreground: `bash`, `vi`, `docker`. */
   readonly foreground: string
+  readonly cols: number
+  readonly rows: number
   /** False once its shell has ended. */
   readonly alive: boolean
 }
