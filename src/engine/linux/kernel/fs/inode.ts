@@ -1,4 +1,5 @@
 import type { FileType, Res, Stat, StatFs } from '../calls.ts'
+import type { Content } from '../content.ts'
 import type { OpenFile } from '../open-file.ts'
 import type { Task } from '../task.ts'
 import type { PathRef } from './path-ref.ts'
@@ -58,4 +59,12 @@ export interface Inode {
   setAttributes(change: { mode?: number; uid?: number; gid?: number; atimeMs?: number; mtimeMs?: number }): Res<void>
   getXattr(name: string): string | undefined
   setXattr(name: string, value: string): Res<void>
+  /** All extended attributes, where the file system stores any. */
+  xattrs?(): ReadonlyMap<string, string>
+  /** Regular files that store: the whole as immutable content. */
+  snapshot?(): Content
+  /** Regular files that store: becomes a copy of that content, sharing it. */
+  assign?(content: Content): Res<void>
+  /** Overlay: the inode of a layer that stores it (d_real); sockets and locks belong to that one. */
+  backing?(): Inode
 }

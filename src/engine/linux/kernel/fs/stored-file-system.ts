@@ -91,7 +91,7 @@ export class StoredFileSystem implements FileSystem {
     for (const inode of [...this.changed].sort((a, b) => a.ino - b.ino)) {
       const { ino, type, mode, nlink, uid, gid, rdev, size, mtimeMs, atimeMs } = inode
       hash.update(`${ino} ${type} ${mode} ${nlink} ${uid} ${gid} ${rdev} ${size} ${mtimeMs} ${atimeMs} ${inode.target}\n`)
-      for (const [name, value] of inode.allXattrs) hash.update(`${name}=${value}\n`)
+      for (const [name, value] of inode.xattrs()) hash.update(`${name}=${value}\n`)
       if (type === 'directory') hash.update([...inode.entryNames()].join('/'))
       else if (type === 'file') hash.update(inode.contentMark())
     }

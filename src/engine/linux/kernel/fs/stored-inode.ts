@@ -29,6 +29,8 @@ export class Graft {
 
 interface Origin {
   readonly graft: Graft
+  /** What the numbers of its entries are relative to. */
+  readonly base: number
   readonly tree: TreeDirectory
 }
 
@@ -45,6 +47,8 @@ export class StoredInode implements Inode {
   /** Open file descriptions: a file without names lives while it is open. */
   private opens = 0
   private freed = false
+  /** Something but the time of its last reading is not as the shared tree has it. */
+  private altered = false
   /** Regular files: the shared content until the first write, then `data`. */
   private content: Content | undefined
   private data: FileData | undefined
@@ -54,7 +58,7 @@ export class StoredInode implements Inode {
   private names: Map<string, StoredInode | undefined> | undefined
   private made: Map<string, StoredInode> | undefined
   private subdirectories = 0
-  private xattrs: Map<string, string> | undefined
+  private attributes: Map<string, string> | undefined
 
   constructor(
     readonly fs: StoredFileSystem,
@@ -71,12 +75,12 @@ export class StoredInode implements Inode {
     inode.atimeMs = inode.mtimeMs = inode.ctimeMs = node.mtimeMs
     if (node.type === 'file') {
       inode.content = node.content
-      if (node.xattrs) inode.xattrs = new Map(node.xattrs)
+      if (node.xattrs) inode.attributes = new Map(node.xattrs)
     } else if (node.type === 'directory') {
-      inode.origin = { graft, tree: node }
+      inode.origin = { graft, base: ino, tree: node }
       for (const child of node.entries.values()) if (child.type === 'directory') inode.subdirectories++
       inode.nlink = 2 + inode.subdirectories
-      if (node.xattrs) inode.xattrs = new Map(node.xattrs)
+      if (node.xattrs) inode.attributes = new Map(node.xattrs)
     } else if (node.type === 'symlink') inode.target = node.target
     else inode.rdev = node.rdev
     return inode
@@ -161,12 +165,13 @@ export class StoredInode implements Inode {
   /** The unchanged shared tree this directory shows, where nothing below it was even looked at in a way that could change it. */
   get pristineTree(): TreeDirectory | undefined {
     if (this.names || !this.origin) return undefined
+    if (this.altered) return undefined
     for (const child of this.made?.values() ?? []) if (!child.pristine) return undefined
-    return this.fs.changed.has(this) ? undefined : this.origin.tree
+    return this.origin.tree
   }
 
   private get pristine(): boolean {
-    if (this.fs.changed.has(this)) return false
+    if (this.altered) return false
     return this.type !== 'directory' || this.pristineTree !== undefined
   }
 
@@ -250,18 +255,18 @@ export class StoredInode implements Inode {
   }
 
   getXattr(name: string): string | undefined {
-    return this.xattrs?.get(name)
+    return this.attributes?.get(name)
   }
 
   setXattr(name: string, value: string): Res<void> {
-    this.xattrs ??= new Map()
-    this.xattrs.set(name, value)
+    this.attributes ??= new Map()
+    this.attributes.set(name, value)
     this.touchChange()
     return ok(undefined)
   }
 
-  get allXattrs(): ReadonlyMap<string, string> {
-    return this.xattrs ?? new Map()
+  xattrs(): ReadonlyMap<string, string> {
+    return this.attributes ?? new Map()
   }
 
   read(offset: number, count: number): Uint8Array {
@@ -320,6 +325,50 @@ export class StoredInode implements Inode {
     return this.write(offset, what instanceof Uint8Array ? what.subarray(0, fits) : { ...what, length: fits }, privileged)
   }
 
+  /**
+   * Lays a tree over this directory: directories merge, everything else replaces what had its name. An empty directory takes the tree as
+   * it is, at no cost; entries are made when somebody looks.
+   */
+  graft(tree: TreeDirectory): Res<void> {
+    const placed = this.fs.place(tree)
+    if (!placed) return err('ENOSPC')
+    if (this.entryCount === 0 && this.type === 'directory' && !this.freed) {
+      this.origin = placed.origin
+      this.names = undefined
+      this.made = undefined
+      this.subdirectories = placed.subdirectories
+      this.nlink = 2 + this.subdirectories
+      for (const [name, value] of tree.xattrs ?? []) this.setXattr(name, value)
+      this.touchModified()
+      placed.free()
+      return ok(undefined)
+    }
+    return this.absorb(placed)
+  }
+
+  /** Takes over the entries of a directory that has no name. */
+  private absorb(placed: StoredInode): Res<void> {
+    for (const [name, inode] of placed.entries()) {
+      const before = this.lookup(name)
+      if (before?.type === 'directory' && inode.type === 'directory') {
+        const merged = before.absorb(inode)
+        if (!merged.ok) return merged
+        before.setAttributes({ mode: inode.mode, uid: inode.uid, gid: inode.gid, mtimeMs: inode.mtimeMs })
+        continue
+      }
+      if (before) this.removeAll(name)
+      this.insert(name, inode)
+    }
+    placed.free()
+    return ok(undefined)
+  }
+
+  private removeAll(name: string): void {
+    const victim = this.lookup(name)
+    if (victim?.type === 'directory') for (const child of [...victim.entryNames()]) victim.removeAll(child)
+    this.remove(name)
+  }
+
   /** An open file description came (+1) or went (-1). */
   hold(by: 1 | -1): void {
     this.opens += by
@@ -336,6 +385,7 @@ export class StoredInode implements Inode {
 
   touchChange(): void {
     this.ctimeMs = this.fs.nowMs()
+    this.altered = true
     this.fs.changed.add(this)
   }
 
@@ -358,8 +408,8 @@ export class StoredInode implements Inode {
     this.fs.memory.release(memoryBytes - data.memoryBytes)
   }
 
-  private make(name: string, node: TreeNode, { graft, tree }: Origin): StoredInode {
-    const number = this.ino + (treeShape(tree).numberOf.get(name) as number)
+  private make(name: string, node: TreeNode, { graft, base, tree }: Origin): StoredInode {
+    const number = base + (treeShape(tree).numberOf.get(name) as number)
     const links = node.type === 'file' ? hardLinks(graft.tree).linksOf.get(node) : undefined
     if (node.type !== 'file' || !links) return StoredInode.fromTree(this.fs, number, node, graft)
     let inode = graft.linked.get(node)
