@@ -19,7 +19,8 @@ export interface Locale {
 
 const invalid = /(?<![\ud800-\udbff])[\udc80-\udcff]/
 
-function decodeUtf8(bytes: Uint8Array): string {
+/** Text of UTF-8 bytes, undecodable ones as lone surrogates. */
+export function decodeUtf8(bytes: Uint8Array): string {
   const text = decode(bytes)
   return text.includes('\ufffd') ? decodeEscaping(bytes) : text
 }
@@ -56,7 +57,8 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
   return length
 }
 
-function encodeUtf8(text: string): Uint8Array {
+/** UTF-8 bytes of a text, lone surrogates as the bytes they stand for: what an argument really is. */
+export function encodeUtf8(text: string): Uint8Array {
   if (!invalid.test(text)) return encode(text)
   const bytes: number[] = []
   for (const c of text) {
