@@ -19,14 +19,14 @@ const fail = (error: Errno): Res<never> => ({ ok: false, error })
 export abstract class OpenFile {
   private references = 0
   offset = 0
-  /** Woken whenever `poll` may answer otherwise. */
-  readonly changed = new WaitQueue()
 
   constructor(
     /** open(2) flags: access mode, APPEND, NONBLOCK. */
     public flags: number,
     /** Where it was opened, for /proc/PID/fd and mounts kept busy; undefined for pipes and sockets. */
     readonly path?: PathRef,
+    /** Woken whenever `poll` may answer otherwise; several files may share the queue of what they are ends of. */
+    readonly changed = new WaitQueue(),
   ) {}
 
   /** What /proc/PID/fd/N links to: a path, `pipe:[123]`, `socket:[456]`. */
@@ -70,6 +70,11 @@ export abstract class OpenFile {
   /** For splice: takes a slice whole or in part; answers the bytes taken. */
   writeSlice(_task: Task, _slice: ContentSlice): Maybe<number> {
     return fail('EINVAL')
+  }
+
+  /** For splice: puts back the end of what `readSlice` gave, because the other side would not take it. */
+  unread(piece: Uint8Array | ContentSlice): void {
+    this.offset -= piece.length
   }
 
   /** FIONREAD. */

@@ -1,6 +1,7 @@
 import type { FactId } from '../../base/trace.ts'
 import type { Pid, Request, ResourceLimit, ResourceName, SignalHandler, Sys, TracedCall, WaitStatus } from './calls.ts'
 import type { Cgroup } from './cgroup/cgroup.ts'
+import type { MemoryAccount } from './cgroup/memory.ts'
 import type { Credentials } from './credentials.ts'
 import type { FdTable } from './fd-table.ts'
 import type { PathRef } from './fs/path-ref.ts'
@@ -67,7 +68,7 @@ export class Task {
   involuntarySwitches = 0
 
   constructor(
-    readonly id: ProcessId,
+    public id: ProcessId,
     readonly process: Process,
     public namespaces: Namespaces,
   ) {}
@@ -131,16 +132,20 @@ export class Process {
   maxRssBytes = 0
   /** What `memory` set last. */
   anonymousBytes = 0
-  /** What its cgroup was charged. */
+  /** What `chargedTo` was charged. */
   chargedBytes = 0
+  chargedTo: MemoryAccount | undefined
   /** CPU of its threads that ended. */
   endedUserMs = 0
   endedSystemMs = 0
   /** CPU of children that were waited for. */
   childrenUserMs = 0
   childrenSystemMs = 0
+  childrenMaxRssBytes = 0
   /** Who traces it (strace). */
   tracer: Process | undefined
+  /** Its children are traced too. */
+  traceChildren = false
   /** Calls of its tracees it has not looked at. */
   tracees: TraceeRecord | undefined
   /** State a daemon published with `expose`, by name. */

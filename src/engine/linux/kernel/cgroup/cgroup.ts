@@ -1,5 +1,5 @@
-import { WaitQueue } from '../wait.ts'
 import type { Process } from '../task.ts'
+import { WaitQueue } from '../wait.ts'
 import type { Controller } from './controller.ts'
 import { CpuAccount } from './cpu.ts'
 import { IoAccount } from './io.ts'

@@ -68,17 +68,7 @@ function refuseFork(task: Task, cgroup: Cgroup): 'EAGAIN' | undefined {
 /** What fork copies. */
 function copyProcess(task: Task, id: ProcessId, cgroup: Cgroup, parent: Process | undefined): Process {
   const { kernel, process: from } = task
-  const child = new Process(
-    id,
-    kernel,
-    parent,
-    from.group,
-    from.files.copy(),
-    { ...from.directories },
-    from.credentials,
-    cgroup,
-    kernel.uptimeMs,
-  )
+  const child = new Process(id, kernel, parent, from.group, from.files.copy(), { ...from.directories }, from.credentials, cgroup, kernel.uptimeMs)
   child.argv = from.argv
   child.env = from.env
   child.name = from.name

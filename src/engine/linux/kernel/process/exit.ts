@@ -1,8 +1,8 @@
 import type { WaitStatus } from '../calls.ts'
 import type { Kernel } from '../kernel.ts'
+import { sendSignal } from '../signal/send.ts'
 import type { Signal } from '../signal.ts'
 import { signals } from '../signal.ts'
-import { sendSignal } from '../signal/send.ts'
 import type { Process, Task } from '../task.ts'
 import { hangUpIfOrphaned } from './orphans.ts'
 import { endThread, forgetTask } from './threads.ts'
@@ -43,6 +43,7 @@ export function reap(process: Process): void {
     parent.children.delete(process)
     parent.childrenUserMs += process.userMs + process.childrenUserMs
     parent.childrenSystemMs += process.systemMs + process.childrenSystemMs
+    parent.childrenMaxRssBytes = Math.max(parent.childrenMaxRssBytes, process.maxRssBytes, process.childrenMaxRssBytes)
   }
   process.cgroup.pids.charge(-1)
   process.group.leave(process)

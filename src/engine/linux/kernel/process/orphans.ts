@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernel.ts'
-import { signals } from '../signal.ts'
 import { sendSignal } from '../signal/send.ts'
+import { signals } from '../signal.ts'
 import type { ProcessGroup } from './session.ts'
 
 /** A stopped job nobody could continue any more is hung up and continued (POSIX _exit, newly orphaned process groups). */

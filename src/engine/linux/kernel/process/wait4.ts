@@ -1,5 +1,5 @@
 import { err, ok } from '../../../base/result.ts'
-import type { Arguments, Res, Usage, WaitStatus, Waited } from '../calls.ts'
+import type { Arguments, Res, Usage, Waited, WaitStatus } from '../calls.ts'
 import type { Process, Task } from '../task.ts'
 import type { KernelCode } from '../wait.ts'
 import { reap } from './exit.ts'

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../../base/clock.ts'
+import { unlimited } from '../cgroup/controller.ts'
 import type { CpuAccount } from '../cgroup/cpu.ts'
 import type { Task } from '../task.ts'
-import { unlimited } from '../cgroup/controller.ts'
 import { endPeriod, limitedAbove, startPeriod } from './bandwidth.ts'
 import type { Burst } from './burst.ts'
 import { fairShares, niceWeight } from './fair-share.ts'
@@ -45,6 +45,11 @@ export class Cpus {
     else this.settle(burst)
     this.drop(burst)
     this.rebalance()
+  }
+
+  /** Puts back what `remove` took away. */
+  resume(burst: Burst): void {
+    if (!this.bursts.has(burst)) this.add(burst)
   }
 
   add(burst: Burst): void {

@@ -2,7 +2,6 @@ import type { Request } from '../calls.ts'
 import type { Kernel } from '../kernel.ts'
 import { isKernelCode } from '../open-file.ts'
 import { exitProcess, exitThread } from '../process/exit.ts'
-import { callFinished } from '../ptrace.ts'
 import { deliverSignals, hasDeliverable } from '../signal/deliver.ts'
 import { restartable } from '../signal/restart.ts'
 import { signals } from '../signal.ts'
@@ -148,7 +147,7 @@ function finishCall(kernel: Kernel, task: Task, result: unknown): void {
     }
   } else if (request.call === 'read' || request.call === 'write') task.debtMs += moved(result) * byteCostMs
   frame.resume = result
-  if (task.process.tracer) callFinished(kernel, task, request, result)
+  if (task.process.tracer) kernel.tracing.finished(task, request, result)
 }
 
 const interrupted = (result: unknown): boolean =>

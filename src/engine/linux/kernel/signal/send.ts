@@ -1,9 +1,9 @@
 import type { Kernel } from '../kernel.ts'
 import type { PidNamespace } from '../namespace/pid.ts'
-import { defaultAction, signals } from '../signal.ts'
-import type { Signal } from '../signal.ts'
-import type { Process, Task } from '../task.ts'
 import { wake } from '../scheduler/sleep.ts'
+import type { Signal } from '../signal.ts'
+import { defaultAction, signals } from '../signal.ts'
+import type { Process, Task } from '../task.ts'
 import { continueProcess, stopProcess } from './stop.ts'
 
 const stopSignals: ReadonlySet<Signal> = new Set([signals.SIGSTOP, signals.SIGTSTP, signals.SIGTTIN, signals.SIGTTOU])
