@@ -57,10 +57,11 @@ function* perform(settings: RuncSettings, line: CommandLine): Sys<number> {
   const placed = { consoleSocket: options.get('console-socket'), pidFile: options.get('pid-file') }
   switch (command) {
     case 'create':
-      yield* createContainer(settings, id, { bundle: options.get('bundle') ?? (yield* here()), ...placed })
+      yield* naming('runc create failed', createContainer(settings, id, { bundle: options.get('bundle') ?? (yield* here()), ...placed }))
       return 0
     case 'run': {
-      const pid = yield* createContainer(settings, id, { bundle: options.get('bundle') ?? (yield* here()), ...placed })
+      const bundle = options.get('bundle') ?? (yield* here())
+      const pid = yield* naming('runc run failed', createContainer(settings, id, { bundle, ...placed }))
       yield* commands.start(settings, id)
       if (options.has('detach')) return 0
       const code = yield* waitFor(pid)
@@ -100,6 +101,14 @@ function* perform(settings: RuncSettings, line: CommandLine): Sys<number> {
       return 0
     default:
       return yield* commands.processes(settings, id, options.get('format') ?? 'table')
+  }
+}
+
+function* naming<T>(what: string, work: Sys<T>): Sys<T> {
+  try {
+    return yield* work
+  } catch (thrown) {
+    throw thrown instanceof Failure ? new Failure(`${what}: ${thrown.message}`) : thrown
   }
 }
 
