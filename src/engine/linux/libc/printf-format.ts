@@ -151,7 +151,7 @@ class Run {
       this.out += text[1]
       return 2
     }
-    const length = /^\\(?:x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[^])/.exec(text)?.[0].length ?? 1
+    const length = /^\\(?:x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}|[\s\S])/.exec(text)?.[0].length ?? 1
     const read = echoEscapes(text.slice(0, length))
     if (read.stopped) this.stopped = true
     this.out += read.text

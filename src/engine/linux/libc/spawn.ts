@@ -112,8 +112,9 @@ export function* capture(
   const { stdin, ...rest } = options
   const pid = yield* spawn({ ...rest, argv, stdin: input[0], stdout: out[1], stderr: errors[1] })
   for (const fd of [input[0], out[1], errors[1]]) yield* sys.close({ fd })
+  let feeder: Res<Pid> | undefined
   if (stdin !== undefined) {
-    yield* sys.clone({
+    feeder = yield* sys.clone({
       main: function* feed() {
         yield* writeBytes(input[1], encode(stdin))
         return 0
@@ -124,6 +125,7 @@ export function* capture(
   const texts: [string, string] = ['', '']
   yield* drain([out[0], errors[0]], texts)
   const status = pid.ok ? yield* waitFor(pid.value) : pid
+  if (feeder?.ok) yield* waitFor(feeder.value)
   return { stdout: texts[0], stderr: texts[1], exitCode: status.ok ? exitCodeOf(status.value) : 127 }
 }
 

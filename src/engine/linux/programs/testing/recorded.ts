@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { TreeEntry } from '../../kernel/fs/tree.ts'
+import { directory, file, symlink } from '../../kernel/fs/tree.ts'
+import type { ProgramTable } from '../../kernel/program.ts'
+import { testHost } from '../../testing/host.ts'
+
+/** Plays cases that scripts/record-userland.mjs recorded from real tools and compares output, messages and exit codes to the letter. */
+export interface RecordedCase {
+  readonly name: string
+  readonly files?: Readonly<Record<string, RecordedFile>>
+  readonly env?: Readonly<Record<string, string>>
+  readonly steps: readonly {
+    readonly argv: readonly string[]
+    readonly stdin?: string
+    readonly stdout: string | { readonly base64: string }
+    readonly stderr: string | { readonly base64: string }
+    readonly code: number
+  }[]
+}
+
+type RecordedFile = string | { readonly base64: string } | { readonly link: string } | { readonly directory: string } | { readonly text: string; readonly mode: string }
+
+/** 2024-06-10 14:00:00 UTC, the time of all files. */
+const stampMs = 1_718_028_000_000
+
+const work = '/tmp/w'
+
+function entryOf(recorded: RecordedFile): TreeEntry {
+  if (typeof recorded === 'string') return file(recorded)
+  if ('base64' in recorded) return file(Uint8Array.from(atob(recorded.base64), (c) => c.charCodeAt(0)))
+  if ('link' in recorded) return symlink(recorded.link)
+  if ('directory' in recorded) return directory(Number.parseInt(recorded.directory, 8))
+  return file(recorded.text, Number.parseInt(recorded.mode, 8))
+}
+
+const stamped = (entry: TreeEntry): TreeEntry => (typeof entry === 'string' ? entry : { make: () => entry.make(stampMs) })
+
+const textOf = (recorded: string | { readonly base64: string }): string =>
+  typeof recorded === 'string' ? recorded : new TextDecoder().decode(Uint8Array.from(atob(recorded.base64), (c) => c.charCodeAt(0)))
+
+export function playRecorded(title: string, cases: readonly RecordedCase[], programs: readonly ProgramTable[]): void {
+  describe(title, () => {
+    it.each(cases.map((one) => [one.name, one] as const))('%s', (_, one) => {
+      const files: Record<string, TreeEntry> = { [work]: stamped(directory(0o755)) }
+      for (const [name, recorded] of Object.entries(one.files ?? {})) files[`${work}/${name}`] = stamped(entryOf(recorded))
+      const host = testHost({ programs, files })
+      const env = { LC_ALL: 'C.UTF-8', TZ: 'UTC', ...one.env }
+      for (const step of one.steps) {
+        const result = host.run(step.argv, { cwd: work, env, ...(step.stdin !== undefined && { stdin: step.stdin }) })
+        expect({ argv: step.argv, ...result }).toEqual({ argv: step.argv, stdout: textOf(step.stdout), stderr: textOf(step.stderr), exitCode: step.code })
+      }
+    })
+  })
+}
