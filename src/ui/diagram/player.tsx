@@ -1,0 +1,134 @@
+import { useReactFlow, ViewportPortal } from '@xyflow/react'
+import { ChevronLeft, ChevronRight, Pause, Play, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { alongRoute, route, routePath } from '../../projections/layout/route.ts'
+import { IconButton } from '../kit/button.tsx'
+import { usePrefersStill } from '../settings/appearance.ts'
+import { useSentence } from '../story/sentence.ts'
+import { endJourney, type Hop, stepJourney, useJourney } from './journey.ts'
+import { drawnFor, type View } from './view.ts'
+
+const hopMs = 420
+const restMs = 260
+
+/** The moving dot and the card that says where it is. */
+export function Player({ view }: { readonly view: View }) {
+  const { hops, at, playing } = useJourney()
+  const hop = hops[at]
+  useAdvance(hops.length, at, playing)
+  if (!hop) return null
+  return (
+    <>
+      <Dot view={view} hops={hops} at={at} />
+      <Card hops={hops} at={at} playing={playing} />
+    </>
+  )
+}
+
+function useAdvance(length: number, at: number, playing: boolean): void {
+  useEffect(() => {
+    if (!playing) return
+    const timer = setTimeout(() => useJourney.setState(at + 1 < length ? { at: at + 1 } : { playing: false }), hopMs + restMs)
+    return () => clearTimeout(timer)
+  }, [length, at, playing])
+}
+
+function Dot({ view, hops, at }: { readonly view: View; readonly hops: readonly Hop[]; readonly at: number }) {
+  const still = usePrefersStill()
+  const dot = useRef<SVGCircleElement>(null)
+  const { setCenter, getViewport } = useReactFlow()
+  const here = placeOf(view, hops[at])
+  const before = placeOf(view, hops[at - 1])
+  const way = here && before && here !== before ? route(before.rect, here.rect) : undefined
+  useEffect(() => {
+    const circle = dot.current
+    if (!circle || !here) return
+    const middle = { x: here.rect.x + Math.min(here.rect.width / 2, 60), y: here.rect.y + Math.min(here.rect.height / 2, 14) }
+    const put = ({ x, y }: { x: number; y: number }) => {
+      circle.setAttribute('cx', String(x))
+      circle.setAttribute('cy', String(y))
+    }
+    if (!way || still) return put(middle)
+    const started = performance.now()
+    let frame = requestAnimationFrame(function move(now) {
+      const part = Math.min(1, (now - started) / hopMs)
+      put(alongRoute(way, part * part * (3 - 2 * part)))
+      if (part < 1) frame = requestAnimationFrame(move)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [here, way, still])
+  useEffect(() => {
+    const { zoom } = getViewport()
+    if (here && zoom > 1.2) void setCenter(here.rect.x + here.rect.width / 2, here.rect.y + here.rect.height / 2, { zoom, duration: still ? 0 : 300 })
+  }, [here, still, getViewport, setCenter])
+  const trail = hops.slice(1, at + 1).map((hop, index) => {
+    const [from, to] = [placeOf(view, hops[index]), placeOf(view, hop)]
+    return from && to && from !== to ? routePath(route(from.rect, to.rect)) : ''
+  })
+  return (
+    <ViewportPortal>
+      <svg aria-hidden className="hue-network pointer-events-none absolute top-0 left-0 z-[2000] size-px overflow-visible">
+        <path d={trail.join('')} fill="none" stroke="var(--accent)" strokeWidth={2.6} strokeLinecap="round" opacity={0.75} markerEnd="url(#arrow)" />
+        {here && (
+          <rect
+            x={here.rect.x - 3}
+            y={here.rect.y - 3}
+            width={here.rect.width + 6}
+            height={here.rect.height + 6}
+            rx={10}
+            fill="none"
+            stroke="var(--accent)"
+            strokeWidth={2.5}
+          />
+        )}
+        <circle ref={dot} r={6.5} fill="var(--accent)" stroke="var(--card)" strokeWidth={2} />
+      </svg>
+    </ViewportPortal>
+  )
+}
+
+function placeOf(view: View, hop: Hop | undefined) {
+  return hop && drawnFor(view.scene, view.layout, hop.entity)
+}
+
+function Card({ hops, at, playing }: { readonly hops: readonly Hop[]; readonly at: number; readonly playing: boolean }) {
+  const { t } = useTranslation()
+  const sentence = useSentence()
+  const list = useRef<HTMLOListElement>(null)
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest' })
+  }, [at])
+  return (
+    <section
+      aria-label={t('player.label')}
+      className="absolute right-3 bottom-3 z-10 flex max-h-[55%] w-72 max-w-[calc(100%-1.5rem)] flex-col rounded-xl border border-accent/50 bg-raised shadow-float"
+    >
+      <header className="flex items-center gap-0.5 py-1 pr-1 pl-3">
+        <h3 className="grow font-semibold text-accent text-sm">{t('player.label')}</h3>
+        <IconButton icon={ChevronLeft} label={t('player.previous')} disabled={at === 0} onClick={() => stepJourney(-1)} />
+        <IconButton
+          icon={playing ? Pause : Play}
+          label={playing ? t('player.pause') : t('player.play')}
+          onClick={() => useJourney.setState({ playing: !playing, at: !playing && at === hops.length - 1 ? 0 : at })}
+        />
+        <IconButton icon={ChevronRight} label={t('player.next')} disabled={at === hops.length - 1} onClick={() => stepJourney(1)} />
+        <IconButton icon={X} label={t('player.close')} onClick={endJourney} />
+      </header>
+      <ol ref={list} className="overflow-y-auto px-3 pb-2 text-xs leading-relaxed">
+        {hops.map(({ entity, fact }, index) => (
+          <li key={`${fact.id}/${entity}`} aria-current={index === at ? 'step' : undefined}>
+            <button
+              type="button"
+              className={`flex w-full gap-2 rounded px-1 text-left ${index === at ? 'bg-accent/12 font-semibold' : index > at ? 'text-mute' : ''}`}
+              onClick={() => stepJourney(index - at)}
+            >
+              <span className="w-4 shrink-0 text-right tabular-nums">{index + 1}</span>
+              <span className="min-w-0 break-words">{sentence(fact)}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,79 @@
+import { useMemo, useRef } from 'react'
+import { type Layout, layoutScene, type Placed } from '../../projections/layout/layout.ts'
+import { type Lens, showsLink } from '../../projections/layout/lens.ts'
+import { type Route, route } from '../../projections/layout/route.ts'
+import type { EntityId, Link, Scene } from '../../projections/scene/scene.ts'
+import { useScenes } from '../session/scenes.ts'
+import { useSettings } from '../settings/settings.ts'
+import { useSelection } from './selection.ts'
+
+/** Things drawn before the innermost are folded: beyond it the picture would be neither smooth nor readable. */
+const drawnLimit = 1_000
+const siblingLimit = 28
+
+export interface RoutedLink {
+  readonly link: Link
+  readonly route: Route
+}
+
+export interface View {
+  readonly scene: Scene
+  readonly layout: Layout
+  readonly links: readonly RoutedLink[]
+}
+
+/** The shown scene, laid out for the chosen lens and the pane's shape. */
+export function useView(aspect: number): View {
+  const scene = useScenes((scenes) => scenes.shown)
+  const lens = useSettings((settings) => settings.lens)
+  const opened = useSelection((selection) => selection.opened)
+  const spread = spreadFor(aspect)
+  return useMemo(() => {
+    const layout = layoutScene(scene, { lens, opened, spread, siblings: siblingLimit, total: drawnLimit })
+    return { scene, layout, links: routeLinks(scene, layout, lens) }
+  }, [scene, lens, opened, spread])
+}
+
+/** Few steps, so that dragging a divider does not rearrange the picture all the time. */
+export function spreadFor(aspect: number): number {
+  return aspect < 0.9 ? 0.55 : aspect < 2.3 ? 1 : aspect < 3.2 ? 1.5 : 2
+}
+
+/** The drawn thing that stands for an entity: itself, or the nearest ancestor that is drawn. */
+export function drawnFor(scene: Scene, layout: Layout, id: EntityId): Placed | undefined {
+  let current: EntityId | undefined = id
+  for (let depth = 0; current !== undefined && depth < 32; depth++) {
+    const placed = layout.placed.get(current)
+    if (placed) return placed
+    current = scene.entities.get(current)?.parent
+  }
+  return undefined
+}
+
+function routeLinks(scene: Scene, layout: Layout, lens: Lens): readonly RoutedLink[] {
+  const routed: RoutedLink[] = []
+  for (const link of scene.links.values()) {
+    if (!showsLink(lens, link.kind)) continue
+    const from = drawnFor(scene, layout, link.from)
+    const to = drawnFor(scene, layout, link.to)
+    if (from && to && from !== to) routed.push({ link, route: route(from.rect, to.rect) })
+  }
+  return routed
+}
+
+/** Keeps a value's earlier object where `same` says that nothing of it changed, so that memoised parts are not drawn again. */
+export function useKept<T>(items: readonly T[], keyOf: (item: T) => string, same: (a: T, b: T) => boolean): readonly T[] {
+  const before = useRef(new Map<string, T>())
+  return useMemo(() => {
+    const now = new Map<string, T>()
+    const kept = items.map((item) => {
+      const key = keyOf(item)
+      const old = before.current.get(key)
+      const value = old !== undefined && same(old, item) ? old : item
+      now.set(key, value)
+      return value
+    })
+    before.current = now
+    return kept
+  }, [items, keyOf, same])
+}
