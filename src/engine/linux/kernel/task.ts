@@ -135,6 +135,8 @@ export class Process {
   /** What `chargedTo` was charged. */
   chargedBytes = 0
   chargedTo: MemoryAccount | undefined
+  /** What it read from and wrote to files (/proc/PID/io); the bytes are those that met a disk. */
+  readonly io = { reads: 0, readChars: 0, readBytes: 0, writes: 0, writtenChars: 0, writtenBytes: 0 }
   /** CPU of its threads that ended. */
   endedUserMs = 0
   endedSystemMs = 0

@@ -27,6 +27,8 @@ export class DeviceTable {
   private readonly byNumber = new Map<number, DeviceOpen>()
   private readonly byMajor = new Map<number, DeviceOpen>()
   readonly disks = new Map<number, BlockDevice>()
+  /** The host's devtmpfs, once mounted. */
+  tmpfs: StoredFileSystem | undefined
 
   /** A driver for one number, or for a whole major where `minor` is absent. */
   register(major: number, minor: number | undefined, open: DeviceOpen): void {

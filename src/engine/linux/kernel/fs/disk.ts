@@ -31,7 +31,7 @@ export class Disk {
   usedInodes = 0
 
   constructor(
-    readonly totalBlocks: number,
+    public totalBlocks: number,
     readonly totalInodes: number,
     /** Blocks only root may use: 5 % on ext4. */
     readonly reservedBlocks = 0,
@@ -48,6 +48,13 @@ export class Disk {
   takeInodes(count: number): boolean {
     if (count > 0 && this.usedInodes + count > this.totalInodes) return false
     this.usedInodes += count
+    return true
+  }
+
+  /** False when more is used already. */
+  resize(blocks: number): boolean {
+    if (blocks < this.usedBlocks) return false
+    this.totalBlocks = blocks
     return true
   }
 

@@ -1,4 +1,5 @@
 import type { Handlers, PathCallName } from '../handlers.ts'
+import type { Task } from '../task.ts'
 import { archiveCalls } from './archive/calls.ts'
 import { attributeCalls } from './calls/attributes.ts'
 import { directoryCalls } from './calls/directories.ts'
@@ -6,8 +7,7 @@ import { mountCalls } from './calls/mounts.ts'
 import { nameCalls } from './calls/names.ts'
 import { openCalls } from './calls/open.ts'
 
-/** Every call on paths, mounts and archives. */
-export const fileCalls: Handlers<PathCallName> = {
+const calls: Handlers<PathCallName> = {
   ...openCalls,
   ...nameCalls,
   ...attributeCalls,
@@ -15,3 +15,14 @@ export const fileCalls: Handlers<PathCallName> = {
   ...mountCalls,
   ...archiveCalls,
 }
+
+/** Every call on paths, mounts and archives; what file systems record meanwhile is attributed to the caller. */
+export const fileCalls = Object.fromEntries(
+  Object.entries(calls).map(([name, handler]) => [
+    name,
+    (task: Task, request: never) => {
+      task.kernel.vfs.acting = task
+      return (handler as (task: Task, request: never) => unknown)(task, request)
+    },
+  ]),
+) as unknown as Handlers<PathCallName>

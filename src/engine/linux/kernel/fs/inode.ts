@@ -1,6 +1,6 @@
 import type { FileType, Res, Stat, StatFs } from '../calls.ts'
 import type { Content } from '../content.ts'
-import type { OpenFile } from '../open-file.ts'
+import type { Maybe, OpenFile } from '../open-file.ts'
 import type { Task } from '../task.ts'
 import type { PathRef } from './path-ref.ts'
 
@@ -18,6 +18,8 @@ export interface FileSystem {
   readonly volatile?: boolean
   /** Remounting with options of its own: `size=` of tmpfs. */
   reconfigure?(options: readonly (readonly [key: string, value: string | undefined])[]): Res<void>
+  /** How many mounts show it now. */
+  mountedTimes?(count: number): void
   /** The last mount of it went. */
   destroy?(): void
 }
@@ -53,8 +55,10 @@ export interface Inode {
   rename(name: string, to: Inode, newName: string): Res<void>
   readlink(task: Task | undefined): string
   /** A link that leads to an object, not to a path (/proc/PID/root, /proc/PID/fd/3): the object. */
-  follow?(task: Task | undefined): PathRef | OpenFile | undefined
+  follow?: ((task: Task | undefined) => PathRef | OpenFile | undefined) | undefined
   open(flags: number, task: Task, path: PathRef): Res<OpenFile>
+  /** Devices that know themselves how to be opened (the slaves of devpts); others go through the device table. */
+  openDevice?: ((flags: number, task: Task, path: PathRef) => Maybe<OpenFile>) | undefined
   truncate(size: number): Res<void>
   setAttributes(change: { mode?: number; uid?: number; gid?: number; atimeMs?: number; mtimeMs?: number }): Res<void>
   getXattr(name: string): string | undefined

@@ -46,6 +46,7 @@ export class MountNumbers {
   /** A file system is mounted once more, or (`-1`) once less: after its last mount it ends. */
   use(fs: FileSystem, by: 1 | -1): void {
     const count = (this.uses.get(fs) ?? 0) + by
+    fs.mountedTimes?.(count)
     if (count > 0) {
       this.uses.set(fs, count)
       return
@@ -74,6 +75,8 @@ export class Mount {
   /** The group this one is a slave of. */
   master: PeerGroup | undefined
   unbindable = false
+  /** The file system was first mounted read-only: the second `ro` in mountinfo. */
+  superReadOnly = false
   /** Taken off its tree; whoever is inside stays inside. */
   detached = false
 
@@ -127,7 +130,6 @@ export class Mount {
 export class MountNamespace {
   readonly mounts = new Set<Mount>()
   root: Mount
-  private holders = 0
 
   constructor(
     readonly numbers: MountNumbers,
@@ -146,15 +148,8 @@ export class MountNamespace {
     return this.root.rootRef
   }
 
-  /** A process or a file of /proc/PID/ns keeps it. */
-  acquire(): this {
-    this.holders++
-    return this
-  }
-
-  /** The last holder went: all its mounts go. */
-  release(): void {
-    if (--this.holders > 0) return
+  /** Nobody is in it any more: all its mounts go. */
+  destroy(): void {
     for (const mount of [...this.mounts]) {
       mount.group?.members.delete(mount)
       mount.master?.slaves.delete(mount)
@@ -196,6 +191,7 @@ export class MountNamespace {
 export function copyMount(from: Mount, root: Dentry = from.root): Mount {
   const copy = new Mount(from.numbers, from.fs, root, from.source, from.attributes)
   copy.unbindable = from.unbindable
+  copy.superReadOnly = from.superReadOnly
   if (from.group) {
     copy.group = from.group
     from.group.members.add(copy)

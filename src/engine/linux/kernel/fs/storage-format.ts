@@ -2,7 +2,7 @@ import { Disk } from './disk.ts'
 
 /** What differs between the formats a disk may have. */
 export interface StorageFormat {
-  readonly type: 'ext4' | 'xfs' | 'tmpfs'
+  readonly type: 'ext4' | 'xfs' | 'tmpfs' | 'devtmpfs' | 'mqueue'
   readonly rootInode: number
   /** Where inodes made later begin at the earliest. */
   readonly firstInode: number

@@ -7,9 +7,10 @@
 
 import { assert } from '../../../base/assert.ts'
 import { Sha256 } from '../../../base/sha256.ts'
-import type { StatFs } from '../calls.ts'
+import type { Res, StatFs } from '../calls.ts'
 import type { Disk, FileMemory } from './disk.ts'
 import type { FileSystem } from './inode.ts'
+import type { Options } from './mount-options.ts'
 import type { StorageFormat } from './storage-format.ts'
 import { Graft, StoredInode } from './stored-inode.ts'
 import type { TreeDirectory } from './tree.ts'
@@ -24,6 +25,11 @@ export interface StoredFileSystemSettings {
   readonly nowMs: () => number
   readonly tree: TreeDirectory
   readonly options?: string
+  /** major:minor of the disk its reads and writes are accounted to; absent where it is memory. */
+  readonly ioDevice?: string
+  readonly reconfigure?: (options: Options) => Res<void>
+  /** The last mount of it went. */
+  readonly destroyed?: () => void
 }
 
 export class StoredFileSystem implements FileSystem {
@@ -36,12 +42,14 @@ export class StoredFileSystem implements FileSystem {
   readonly root: StoredInode
   /** Inodes that are not as the shared tree has them: all that a saved state needs. */
   readonly changed = new Set<StoredInode>()
+  /** What was read from and written to the device. */
+  readonly io = { reads: 0, readBytes: 0, writes: 0, writtenBytes: 0 }
   /** How many inodes were freed. */
   removals = 0
   private next: number
   private readonly shownOptions: string
 
-  constructor(settings: StoredFileSystemSettings) {
+  constructor(private readonly settings: StoredFileSystemSettings) {
     this.format = settings.format
     this.type = settings.format.type
     this.dev = settings.dev
@@ -58,6 +66,21 @@ export class StoredFileSystem implements FileSystem {
 
   options(): string {
     return this.shownOptions
+  }
+
+  get ioDevice(): string | undefined {
+    return this.settings.ioDevice
+  }
+
+  reconfigure(options: Options): Res<void> {
+    return this.settings.reconfigure?.(options) ?? { ok: true, value: undefined }
+  }
+
+  /** A file system in memory goes with its last mount: what its files held is free again. */
+  destroy(): void {
+    if (this.settings.ioDevice !== undefined || this.type === 'devtmpfs') return
+    for (const inode of this.changed) inode.forget()
+    this.settings.destroyed?.()
   }
 
   statfs(): Pick<StatFs, 'totalBytes' | 'freeBytes' | 'availableBytes' | 'files' | 'filesFree'> {

@@ -47,10 +47,11 @@ export class RegularFile extends OpenFile {
     return this.put(task, bytes)
   }
 
-  override pread(_task: Task, count: number, offset: number): Res<Uint8Array> {
+  override pread(task: Task, count: number, offset: number): Res<Uint8Array> {
     if ((this.flags & 3) === O.WRONLY) return err('EBADF')
-    this.accessed()
-    return ok(this.inode.read(offset, count))
+    const bytes = this.inode.read(offset, count)
+    this.accessed(task, offset, bytes.length)
+    return ok(bytes)
   }
 
   override pwrite(task: Task, bytes: Uint8Array, offset: number): Res<number> {
@@ -70,11 +71,11 @@ export class RegularFile extends OpenFile {
     return this.inode.truncate(size)
   }
 
-  override readSlice(_task: Task, count: number): Res<Uint8Array | ContentSlice | undefined> {
+  override readSlice(task: Task, count: number): Res<Uint8Array | ContentSlice | undefined> {
     if ((this.flags & 3) === O.WRONLY) return err('EBADF')
     const run = this.inode.slice(this.offset, count)
     if (!run) return ok(undefined)
-    this.accessed()
+    this.accessed(task, this.offset, run.length)
     this.offset += run.length
     if (run instanceof Uint8Array) return ok(run)
     const small = run.content instanceof BytesContent && run.content.size <= SMALL_BYTES
@@ -109,6 +110,7 @@ export class RegularFile extends OpenFile {
 
   private changedBy(task: Task, written: Res<number>): Res<number> {
     if (!written.ok) return written
+    this.booked(task, written.value)
     const { mode } = this.inode
     if (mode & 0o6000 && !capable(task.process.credentials, 'CAP_FSETID'))
       this.inode.setAttributes({ mode: mode & (mode & 0o010 ? ~0o6000 : ~0o4000) })
@@ -116,7 +118,31 @@ export class RegularFile extends OpenFile {
     return written
   }
 
-  private accessed(): void {
+  private booked(task: Task, count: number): void {
+    const { io, cgroup } = task.process
+    io.writes++
+    io.writtenChars += count
+    const { fs } = this.inode
+    if (fs.ioDevice === undefined || count === 0) return
+    io.writtenBytes += count
+    fs.io.writes++
+    fs.io.writtenBytes += count
+    cgroup.io.count(fs.ioDevice, 'write', count)
+  }
+
+  /** Books a read with the process, its cgroup and the disk. */
+  private accessed(task: Task, offset: number, count: number): void {
+    const { io, cgroup } = task.process
+    io.reads++
+    io.readChars += count
+    const { fs } = this.inode
+    const fresh = fs.ioDevice === undefined ? 0 : this.inode.firstRead(offset, count)
+    if (fs.ioDevice !== undefined && fresh > 0) {
+      io.readBytes += fresh
+      fs.io.reads++
+      fs.io.readBytes += fresh
+      cgroup.io.count(fs.ioDevice, 'read', fresh)
+    }
     const { attributes } = this.path.mount
     if (!attributes.readOnly && attributes.atime !== 'noatime') this.inode.touchAccess()
   }

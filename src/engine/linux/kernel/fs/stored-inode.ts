@@ -47,6 +47,8 @@ export class StoredInode implements Inode {
   /** Open file descriptions: a file without names lives while it is open. */
   private opens = 0
   private freed = false
+  /** How far it was read or written since boot. */
+  private cachedBytes = 0
   /** Something but the time of its last reading is not as the shared tree has it. */
   private altered = false
   /** Regular files: the shared content until the first write, then `data`. */
@@ -369,6 +371,13 @@ export class StoredInode implements Inode {
     this.remove(name)
   }
 
+  /** What reading that far brings from the disk for the first time: later reads find it in memory. */
+  firstRead(offset: number, count: number): number {
+    const fresh = Math.max(0, offset + count - Math.max(offset, this.cachedBytes))
+    this.cachedBytes = Math.max(this.cachedBytes, offset + count)
+    return fresh
+  }
+
   /** An open file description came (+1) or went (-1). */
   hold(by: 1 | -1): void {
     this.opens += by
@@ -441,6 +450,13 @@ export class StoredInode implements Inode {
     this.ownNames().delete(name)
     if (inode.type === 'directory') this.nlink = 2 + --this.subdirectories
     this.touchModified()
+  }
+
+  /** Its file system is gone. */
+  forget(): void {
+    this.fs.memory.release(this.data?.memoryBytes ?? 0)
+    this.data = undefined
+    this.content = undefined
   }
 
   private unlinked(): void {

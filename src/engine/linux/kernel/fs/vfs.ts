@@ -7,18 +7,30 @@
 import { limits } from '../../../base/limits.ts'
 import type { FactData } from '../../../base/trace.ts'
 import type { Res } from '../calls.ts'
+import type { NetNamespace } from '../net/net-namespace.ts'
 import type { Maybe, OpenFile } from '../open-file.ts'
 import type { Task } from '../task.ts'
 import type { BlockDevice } from './device-table.ts'
 import { DeviceTable, rdev } from './device-table.ts'
+import { registerBlockDevices } from './devices/block-device.ts'
+import type { OpenMaster } from './devices/devpts.ts'
+import { DevPts } from './devices/devpts.ts'
+import { devtmpfsTree } from './devices/devtmpfs.ts'
+import { registerMemoryDevices } from './devices/memory-devices.ts'
 import { FileMemory } from './disk.ts'
 import type { FileSystem, Inode } from './inode.ts'
 import { MountNamespace, MountNumbers } from './mount.ts'
+import type { Options } from './mount-options.ts'
+import { mountOverlay } from './overlay/overlay.ts'
 import type { PathRef } from './path-ref.ts'
+import { describePlace } from './place-name.ts'
+import { procFileSystem } from './proc/proc.ts'
 import { ext4, formatted, memoryDisk, tmpfs, xfs } from './storage-format.ts'
 import { StoredFileSystem } from './stored-file-system.ts'
+import { sysFileSystem } from './sys/sysfs.ts'
 import type { TreeDirectory } from './tree.ts'
 import { tree } from './tree.ts'
+import type { ViewDirectory } from './views/view.ts'
 import { Watches } from './watches.ts'
 
 /** What a type of file system makes a file system from. */
@@ -41,6 +53,15 @@ export interface VfsSettings {
   readonly record: (kind: string, data: FactData) => void
 }
 
+interface TmpfsSettings {
+  sizeBytes?: number
+  inodes?: number
+  mode?: number
+  uid?: number
+  gid?: number
+  options?: string
+}
+
 export class Vfs {
   readonly numbers = new MountNumbers()
   readonly memory = new FileMemory(limits.fileBytesInMemory)
@@ -51,11 +72,23 @@ export class Vfs {
   readonly diskTypes: readonly string[] = ['ext3', 'ext2', 'ext4', 'xfs']
   /** Opens a named pipe; the pipe room sets it. */
   openFifo: ((inode: Inode, flags: number, task: Task, path: PathRef) => Maybe<OpenFile>) | undefined
+  /** Opens the master of a pseudo-terminal on an instance of devpts; the tty room sets it. */
+  openMaster: OpenMaster | undefined
+  /** /proc/PID/net and /proc/sys/net of a network namespace; the network room sets them. */
+  procNet: ((namespace: NetNamespace) => ViewDirectory) | undefined
+  sysNet: ((namespace: NetNamespace) => ViewDirectory) | undefined
+  /** /sys/class/net of a network namespace: an interface's directory by its name; the network room sets it. */
+  sysClassNet: ((namespace: NetNamespace) => ViewDirectory) | undefined
+  /** Who makes the call that is being answered: facts of file systems are attributed to them. */
+  acting: Task | undefined
+  /** Modules loaded, with their sizes: /proc/modules. */
+  readonly modules = new Map<string, number>()
   readonly rootDisk: StoredFileSystem
   /** The initial mount namespace. */
   readonly namespace: MountNamespace
   readonly nowMs: () => number
   readonly record: (kind: string, data: FactData) => void
+  private readonly memoryFileSystems = new Set<StoredFileSystem>()
 
   constructor(readonly settings: VfsSettings) {
     this.nowMs = settings.nowMs
@@ -68,12 +101,24 @@ export class Vfs {
       memory: this.memory,
       nowMs: this.nowMs,
       tree: settings.root,
+      ioDevice: '8:0',
       options: settings.rootFsType === 'xfs' ? 'attr2,inode64,noquota' : 'errors=remount-ro',
     })
     this.devices.addDisk({ name: 'sda', rdev: rdev(8, 0), bytes: settings.diskBytes, fileSystem: undefined })
     this.devices.addDisk({ name: 'sda1', rdev: rdev(8, 1), bytes: partition, fileSystem: this.rootDisk, disk: 'sda' })
     this.namespace = MountNamespace.on(this.numbers, this.rootDisk, '/dev/sda1')
     this.types.set('tmpfs', (request) => this.mountTmpfs(request))
+    registerMemoryDevices(this.devices)
+    registerBlockDevices(this.devices)
+    this.types.set('devtmpfs', () => ({ ok: true, value: { fs: this.devtmpfs, source: 'udev' } }))
+    this.types.set('proc', ({ task, options }) => ({
+      ok: true,
+      value: { fs: procFileSystem(task.kernel, task.namespaces.pid, this.deviceNumber(), showOptions(options)) },
+    }))
+    this.types.set('sysfs', ({ task }) => ({ ok: true, value: { fs: sysFileSystem(task.kernel, task.namespaces.net, this.deviceNumber()) } }))
+    this.types.set('devpts', (request) => this.mountDevPts(request))
+    this.types.set('mqueue', () => ({ ok: true, value: { fs: this.tmpfs({ type: 'mqueue' }) } }))
+    this.types.set('overlay', mountOverlay)
     this.types.set('ext4', (request) => this.mountDisk(request, 'ext4'))
     this.types.set('xfs', (request) => this.mountDisk(request, 'xfs'))
   }
@@ -83,26 +128,78 @@ export class Vfs {
     return this.numbers.device()
   }
 
+  /** /dev as the kernel fills it: one for all its mounts. */
+  get devtmpfs(): StoredFileSystem {
+    this.devices.tmpfs ??= this.tmpfs({ type: 'devtmpfs', mode: 0o755, tree: tree(devtmpfsTree(this.devices.disks.values()), this.nowMs()) })
+    return this.devices.tmpfs
+  }
+
   /** A tmpfs: `size` in bytes, inodes as many as pages. */
-  tmpfs(
-    settings: { sizeBytes?: number; inodes?: number; mode?: number; uid?: number; gid?: number; options?: string; tree?: TreeDirectory } = {},
-  ): StoredFileSystem {
+  tmpfs(settings: TmpfsSettings & { readonly type?: 'tmpfs' | 'devtmpfs' | 'mqueue'; readonly tree?: TreeDirectory } = {}): StoredFileSystem {
     const half = Math.floor(this.settings.memoryBytes / 2)
     const root = settings.tree ?? tree({}, this.nowMs())
-    return new StoredFileSystem({
-      format: tmpfs,
+    const fs = new StoredFileSystem({
+      format: { ...tmpfs, type: settings.type ?? 'tmpfs' },
       dev: this.deviceNumber(),
-      disk: memoryDisk(settings.sizeBytes ?? half, settings.inodes ?? Math.floor(this.settings.memoryBytes / 2 / 4096)),
+      disk: memoryDisk(settings.sizeBytes ?? half, settings.inodes ?? Math.floor(half / 4096)),
       memory: this.memory,
       nowMs: this.nowMs,
       tree: { ...root, mode: settings.mode ?? 0o1777, uid: settings.uid ?? 0, gid: settings.gid ?? 0 },
-      ...(settings.options !== undefined && { options: settings.options }),
+      options: settings.options ?? '',
+      reconfigure: (options) => this.resizeTmpfs(fs, options),
+      destroyed: () => this.memoryFileSystems.delete(fs),
     })
+    this.memoryFileSystems.add(fs)
+    return fs
+  }
+
+  /** Records what a file system did on behalf of who makes the current call. */
+  note(kind: string, data: FactData): void {
+    if (this.acting) this.acting.kernel.record(this.acting, kind, data)
+    else this.record(kind, data)
+  }
+
+  /** Bytes that files in memory take: Shmem. */
+  memoryFileBytes(): number {
+    let blocks = 0
+    for (const fs of this.memoryFileSystems) blocks += fs.disk.usedBlocks
+    return blocks * 4096
+  }
+
+  /** Path of a place from the root of its mount tree. */
+  pathOf(place: PathRef): string {
+    return describePlace(place)
+  }
+
+  private resizeTmpfs(fs: StoredFileSystem, options: Options): Res<void> {
+    const settings: TmpfsSettings = {}
+    for (const [key, value = ''] of options)
+      if (!parseTmpfsOption(key, value, this.settings.memoryBytes, settings)) return { ok: false, error: 'EINVAL' }
+    if (settings.sizeBytes === undefined) return { ok: true, value: undefined }
+    return fs.disk.resize(Math.floor(settings.sizeBytes / 4096)) ? { ok: true, value: undefined } : { ok: false, error: 'EINVAL' }
+  }
+
+  private mountDevPts({ options }: MountRequest): ReturnType<FileSystemType> {
+    const given = new Map(options)
+    const mode = Number.parseInt(given.get('mode') ?? '600', 8)
+    const ptmxMode = Number.parseInt(given.get('ptmxmode') ?? '0', 8)
+    const gid = Number(given.get('gid') ?? 0)
+    const shown = [gid ? `gid=${gid}` : '', `mode=${mode.toString(8).padStart(3, '0')}`, `ptmxmode=${ptmxMode.toString(8).padStart(3, '0')}`]
+    const fs = new DevPts({
+      dev: this.deviceNumber(),
+      nowMs: this.nowMs,
+      openMaster: (request) => this.openMaster?.(request) ?? { ok: false, error: 'ENXIO' },
+      ptmxMode,
+      slaveMode: mode,
+      ...(given.has('gid') && { slaveGid: gid }),
+      options: shown.filter(Boolean).join(','),
+    })
+    return { ok: true, value: { fs } }
   }
 
   private mountTmpfs({ options }: MountRequest): ReturnType<FileSystemType> {
     const shown: string[] = []
-    const settings: { sizeBytes?: number; inodes?: number; mode?: number; uid?: number; gid?: number } = {}
+    const settings: TmpfsSettings = {}
     for (const [key, value = ''] of options) {
       const parsed = parseTmpfsOption(key, value, this.settings.memoryBytes, settings)
       if (!parsed) return { ok: false, error: 'EINVAL' }
@@ -115,7 +212,7 @@ export class Vfs {
     const device = this.diskNamed(source)
     if (!device) return { ok: false, error: source.startsWith('/') ? 'ENOTBLK' : 'ENODEV' }
     if (device.fileSystem?.type !== type) {
-      task.kernel.vfs.record('mount.refused', { source, type, reason: 'wrong or missing superblock' })
+      task.kernel.record(task, 'mount.refused', { source, type, reason: 'wrong or missing superblock' })
       return { ok: false, error: 'EINVAL' }
     }
     return { ok: true, value: { fs: device.fileSystem, source } }
@@ -145,13 +242,10 @@ export class Vfs {
   }
 }
 
+const showOptions = (options: Options): string => options.map(([key, value]) => (value === undefined ? key : `${key}=${value}`)).join(',')
+
 /** Reads one option into the settings; answers how /proc/mounts shows it, true when it is not shown, undefined when it is wrong. */
-function parseTmpfsOption(
-  key: string,
-  value: string,
-  memoryBytes: number,
-  into: { sizeBytes?: number; inodes?: number; mode?: number; uid?: number; gid?: number },
-): string | true | undefined {
+function parseTmpfsOption(key: string, value: string, memoryBytes: number, into: TmpfsSettings): string | true | undefined {
   switch (key) {
     case 'size': {
       const bytes = parseSize(value, memoryBytes)

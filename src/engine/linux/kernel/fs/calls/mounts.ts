@@ -40,7 +40,7 @@ export const mountCalls: Handlers<'mount' | 'umount' | 'pivotRoot'> = {
     if (!found.ok) return found
     const place = topOf(found.value)
     const { mount } = place
-    if (place.dentry !== mount.root || mount.namespace !== task.process.namespaces.mnt) return err('EINVAL')
+    if (place.dentry !== mount.root || mount.namespace !== task.namespaces.mnt) return err('EINVAL')
     if (!mount.parent) return lazy ? err('EINVAL') : err('EBUSY')
     if (!lazy && isBusy(task, mount)) return err('EBUSY')
     record(task, 'mount.removed', { target: placeName(place) ?? target, type: mount.fs.type })
@@ -57,7 +57,7 @@ export const mountCalls: Handlers<'mount' | 'umount' | 'pivotRoot'> = {
   },
 }
 
-const record = (task: Task, kind: string, data: Readonly<Record<string, string | boolean>>): void => task.kernel.vfs.record(kind, data)
+const record = (task: Task, kind: string, data: Readonly<Record<string, string | boolean>>): void => void task.kernel.record(task, kind, data)
 
 function mountNew(task: Task, target: PathRef, call: MountCall): Res<void> {
   const { vfs } = task.kernel
@@ -71,6 +71,7 @@ function mountNew(task: Task, target: PathRef, call: MountCall): Res<void> {
   const twice = target.dentry === target.mount.root && target.mount.fs === fs && target.mount.root === rootDentry(fs)
   if (twice) return err('EBUSY')
   const mount = new Mount(vfs.numbers, fs, rootDentry(fs), made.value.source ?? call.source, attributes)
+  mount.superReadOnly = attributes.readOnly
   attachTree(mount, target.mount, target.dentry)
   record(task, 'mount.added', { type: fs.type, source: call.source, target: placeName(target) ?? call.target, options: call.options ?? '' })
   return ok(undefined)
@@ -97,6 +98,7 @@ function remount(target: PathRef, call: MountCall): Res<void> {
     const changed = mount.fs.reconfigure?.(rest)
     if (changed && !changed.ok) return changed
   }
+  if (!call.flags?.bind) mount.superReadOnly = attributes.readOnly
   mount.attributes = attributes
   return ok(undefined)
 }
@@ -137,7 +139,7 @@ function pivot(task: Task, next: PathRef, old: PathRef): Res<void> {
   if (newMount === oldMount || old.mount === oldMount) return err('EBUSY')
   if (!newMount.parent || newMount.parent.group || oldMount.group) return err('EINVAL')
   if (!isBelow(old, next)) return err('EINVAL')
-  const namespace = task.process.namespaces.mnt
+  const namespace = task.namespaces.mnt
   const above = oldMount.place
   newMount.detach()
   oldMount.detach()

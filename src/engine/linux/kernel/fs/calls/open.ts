@@ -112,12 +112,13 @@ function openInode(place: PathRef, flags: number, task: Task): Maybe<OpenFile> {
   switch (inode.type) {
     case 'char':
     case 'block': {
+      if (inode.openDevice) return inode.openDevice(flags, task, place)
       const { rdev } = inode.stat()
       const driver = vfs.devices.find(rdev)
       return driver ? driver({ flags, task, path: place, rdev }) : err('ENXIO')
     }
     case 'fifo':
-      return vfs.openFifo ? vfs.openFifo(inode, flags, task, place) : err('ENXIO')
+      return vfs.openFifo ? vfs.openFifo(inode.backing?.() ?? inode, flags, task, place) : err('ENXIO')
     case 'socket':
       return err('ENXIO')
     default:

@@ -63,9 +63,15 @@ export function world(files: Record<string, TreeEntry> = {}, settings: { diskByt
         credentials: uid === 0 ? rootCredentials : userCredentials(uid, groups),
         namespaces: { mnt },
         limits: new Map(),
+        io: { reads: 0, readChars: 0, readBytes: 0, writes: 0, writtenChars: 0, writtenBytes: 0 },
+        cgroup: { io: { count: () => undefined } },
       } as unknown as Process
       processes.push(process)
-      const task = { process, kernel: { vfs: made.vfs, processes: () => processes } } as unknown as Task
+      const task = {
+        process,
+        namespaces: { mnt },
+        kernel: { vfs: made.vfs, processes: () => processes, record: (_task: Task, kind: string, data: object) => facts.push({ kind, data }) },
+      } as unknown as Task
       return new Actor(task)
     },
   }
