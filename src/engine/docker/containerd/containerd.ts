@@ -39,8 +39,8 @@ export const containerd: Main = function* ({ argv, build }) {
   const services = {
     [containerService]: containerMethods(containers),
     [taskService]: runtime.service(containers),
-    [eventService]: { Forward: (event: TaskEvent) => forward(events, event) },
-    [versionService]: { Version: () => constant({ version, revision: build.get('commit') ?? '' }) },
+    [eventService]: eventMethods(events),
+    [versionService]: versionMethods(version, build.get('commit') ?? ''),
   }
   yield* serveRpc(listener.value, services, { [`${eventService}/Subscribe`]: (_message, exchange) => events.stream(exchange) })
   return 0
@@ -74,13 +74,21 @@ function* stopOnTerm(): Sys<void> {
   }
 }
 
-function* constant<T>(value: T): Sys<RpcResult<T>> {
-  return ok(value)
+function versionMethods(version: string, revision: string) {
+  return {
+    *Version(): Sys<RpcResult<{ version: string; revision: string }>> {
+      return ok({ version, revision })
+    },
+  }
 }
 
-function* forward(events: EventExchange, event: TaskEvent): Sys<RpcResult<object>> {
-  yield* events.publish(event)
-  return ok({})
+function eventMethods(events: EventExchange) {
+  return {
+    *Forward(event: TaskEvent): Sys<RpcResult<object>> {
+      yield* events.publish(event)
+      return ok({})
+    },
+  }
 }
 
 function containerMethods(containers: Map<string, ContainerMetadata>) {
