@@ -50,7 +50,7 @@ function common(kernel: Kernel, process: Process, task: Task, seen: PidNamespace
     cwd: placeLink(kernel, process, owner, () => process.directories.cwd),
     environ: viewText((reader) => guarded(reader, process, () => environText(process)), { mode: 0o400, ...owner }),
     exe: placeLink(kernel, process, owner, () => process.executable),
-    fd: descriptors(kernel, process, owner),
+    fd: descriptors(process, owner),
     fdinfo: descriptorInfo(process, owner),
     gid_map: text(() => idMap(task.namespaces.user.gidMap)),
     limits: text(() => limitsText(process)),
@@ -126,7 +126,7 @@ function placeLink(kernel: Kernel, process: Process, owner: Owner, place: () => 
 }
 
 /** /proc/PID/fd: what each descriptor leads to. */
-function descriptors(kernel: Kernel, process: Process, owner: Owner): ViewDirectory {
+function descriptors(process: Process, owner: Owner): ViewDirectory {
   return {
     kind: 'directory',
     mode: 0o500,
