@@ -11,6 +11,7 @@ import type { Credentials } from './credentials.ts'
 import { allCapabilities } from './credentials.ts'
 import type { PathRef } from './fs/path-ref.ts'
 import { describePlace } from './fs/place-name.ts'
+import type { StoredFileSystem } from './fs/stored-file-system.ts'
 import type { TreeDirectory } from './fs/tree.ts'
 import { Vfs } from './fs/vfs.ts'
 import { KernelLog } from './kernel-log.ts'
@@ -30,6 +31,8 @@ import { runTask } from './scheduler/runner.ts'
 import { sendSignal } from './signal/send.ts'
 import type { Signal } from './signal.ts'
 import type { Process, Task } from './task.ts'
+import { setUpTerminals } from './tty/devices.ts'
+import type { Terminal } from './tty/terminal.ts'
 
 export interface KernelOptions {
   readonly hostname: string
@@ -47,6 +50,8 @@ export interface KernelOptions {
   readonly machine: 'x86_64'
   readonly root: TreeDirectory
   readonly rootFsType: 'ext4' | 'xfs'
+  /** The disk as an earlier kernel of the machine left it, instead of a fresh one holding `root`. */
+  readonly disk?: StoredFileSystem
   /** A program threw: a bug of Cais. Without it the error goes up through `clock.advanceTo`. */
   readonly onProgramFailure?: (task: Task, error: unknown) => void
   /** The machine is told to power off or restart, or its init died. */
@@ -70,6 +75,8 @@ export class Kernel {
   readonly initialNamespaces: Namespaces
   readonly tracing: Tracing
   readonly vfs: Vfs
+  /** /dev/tty1 and following. */
+  readonly consoles: readonly Terminal[]
   /** Pid 1. */
   init: Process | undefined
   /** Processes and threads that exist, zombies included. */
@@ -97,9 +104,10 @@ export class Kernel {
     const { root, rootFsType, diskBytes, memoryBytes } = options
     const record = (kind: string, data: FactData): void =>
       void this.trace.record({ host: this.hostname, kind, actor: 'kernel', cause: undefined, data })
-    this.vfs = new Vfs({ root, rootFsType, diskBytes, memoryBytes, nowMs: () => this.clock.unixMs, record })
+    this.vfs = new Vfs({ root, rootFsType, diskBytes, memoryBytes, disk: options.disk, nowMs: () => this.clock.unixMs, record })
     this.initialNamespaces = initialNamespaces(this)
     this.namespaces.addInitial(this.initialNamespaces)
+    this.consoles = setUpTerminals(this)
     setUpRooms(this)
   }
 
@@ -192,6 +200,12 @@ export class Kernel {
     this.record(undefined, 'kernel.panicked', { code })
     this.halted = true
     this.options.onShutDown?.('panic')
+  }
+
+  /** The power goes: nothing runs any more, nobody is told. */
+  powerCut(): void {
+    this.halted = true
+    this.runQueue.close()
   }
 
   /** reboot(2). */

@@ -13,6 +13,8 @@ import type { ProgramTable } from '../kernel/program.ts'
 import type { Process } from '../kernel/task.ts'
 import { CollectedOutput, GivenInput } from './files.ts'
 import { testingPrograms } from './init.ts'
+import type { TestTerminal, TestTerminalOptions } from './terminal.ts'
+import { openTestTerminal } from './terminal.ts'
 
 /** 2025-11-20 12:00:00 UTC. */
 const epochMs = 1_763_640_000_000
@@ -65,6 +67,8 @@ export interface TestHost {
   run(command: string | readonly string[], options?: RunOptions): RunResult
   /** Starts without waiting. */
   start(command: string | readonly string[], options?: RunOptions): Started
+  /** A window whose program has it as controlling terminal. */
+  terminal(options: TestTerminalOptions): TestTerminal
   advance(ms: number): void
 }
 
@@ -111,6 +115,7 @@ export function testHost(options: TestHostOptions = {}): TestHost {
     trace,
     start,
     run: (command, run = {}) => waitFor(clock, start(command, run), run.withinMs ?? 3_600_000),
+    terminal: (terminal) => openTestTerminal(kernel, terminal),
     advance: (ms) => void clock.advanceTo(clock.nowMs + ms),
   }
 }

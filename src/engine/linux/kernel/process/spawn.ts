@@ -3,6 +3,7 @@ import type { FactId } from '../../../base/trace.ts'
 import { encode } from '../../../base/utf8.ts'
 import { sys } from '../../sys.ts'
 import type { Sys } from '../calls.ts'
+import { O } from '../calls.ts'
 import type { Credentials } from '../credentials.ts'
 import { rootCredentials } from '../credentials.ts'
 import { strerror } from '../errno.ts'
@@ -26,7 +27,11 @@ export interface KernelSpawn {
   readonly credentials?: Credentials
   /** Descriptors 0, 1, 2, … */
   readonly files?: readonly OpenFile[]
+  /** Opened as descriptors 0, 1 and 2 instead: the program's controlling terminal. */
+  readonly terminal?: string
   readonly cause?: FactId
+  /** Runs this instead of executing the path, under the path's name: the lab's own browser. */
+  readonly main?: () => Sys<number>
 }
 
 /** Starts a program as a child of init, in a session of its own (call_usermodehelper). Exits 127 or 126 when it cannot be executed. */
@@ -47,15 +52,21 @@ export function spawnFromKernel(kernel: Kernel, request: KernelSpawn): Process {
   const process = new Process(id, kernel, init, new ProcessGroup(id, session), files, directories, credentials, kernel.cgroups.root, kernel.uptimeMs)
   session.leader = process
   for (const [name, limit] of limits) process.limits.set(name, limit)
-  process.name = 'kworker/u4:0'
+  process.name = request.main ? (request.argv[0] ?? request.path).slice(0, 15) : 'kworker/u4:0'
+  if (request.main) process.argv = request.argv
   const leader = new Task(id.acquire(), process, namespaces)
   leader.cause = request.cause
-  leader.frames.push({ code: execute(request), resume: undefined, restart: undefined })
+  leader.frames.push({ code: request.main ? request.main() : execute(request), resume: undefined, restart: undefined })
   wakeNewTask(kernel, process, leader)
   return process
 }
 
-function* execute({ path, argv, env }: KernelSpawn): Sys<number> {
+function* execute({ path, argv, env, terminal }: KernelSpawn): Sys<number> {
+  if (terminal !== undefined) {
+    yield* sys.open({ path: terminal, flags: O.RDWR })
+    yield* sys.dup({ fd: 0 })
+    yield* sys.dup({ fd: 0 })
+  }
   const failed = yield* sys.execve({ path, argv, env: env ?? new Map() })
   if (failed.ok) return 0
   yield* sys.write({ fd: 2, bytes: encode(`${path}: ${strerror(failed.error)}\n`) })

@@ -8,14 +8,21 @@ import type { Task } from '../task.ts'
 export class RunQueue {
   private ready: Task[] = []
   private scheduled = false
+  private closed = false
 
   constructor(
     private readonly clock: Clock,
     private readonly turn: (task: Task) => void,
   ) {}
 
+  /** The power went: nothing runs any more. */
+  close(): void {
+    this.closed = true
+    this.ready = []
+  }
+
   add(task: Task): void {
-    if (task.queued || task.gone) return
+    if (task.queued || task.gone || this.closed) return
     task.queued = true
     this.ready.push(task)
     if (this.scheduled) return
