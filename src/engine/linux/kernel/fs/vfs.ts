@@ -5,6 +5,7 @@
  * Follows Linux fs/: namei.c, namespace.c, open.c. Leaves out file locks, quotas, leases, fanotify and id-mapped mounts.
  */
 import { limits } from '../../../base/limits.ts'
+import { Sha256 } from '../../../base/sha256.ts'
 import type { FactData } from '../../../base/trace.ts'
 import type { Res } from '../calls.ts'
 import type { NetNamespace } from '../net/net-namespace.ts'
@@ -47,6 +48,8 @@ export interface VfsSettings {
   readonly root: TreeDirectory
   readonly rootFsType: 'ext4' | 'xfs'
   readonly diskBytes: number
+  /** A disk that was in use before, instead of a new one made of `root`. */
+  readonly disk?: StoredFileSystem | undefined
   readonly memoryBytes: number
   /** Unix milliseconds now. */
   readonly nowMs: () => number
@@ -94,16 +97,18 @@ export class Vfs {
     this.nowMs = settings.nowMs
     this.record = settings.record
     const partition = settings.diskBytes - 1024 * 1024
-    this.rootDisk = new StoredFileSystem({
-      format: settings.rootFsType === 'xfs' ? xfs : ext4,
-      dev: rdev(8, 1),
-      disk: formatted(settings.rootFsType, partition),
-      memory: this.memory,
-      nowMs: this.nowMs,
-      tree: settings.root,
-      ioDevice: '8:0',
-      options: settings.rootFsType === 'xfs' ? 'attr2,inode64,noquota' : 'errors=remount-ro',
-    })
+    this.rootDisk =
+      settings.disk ??
+      new StoredFileSystem({
+        format: settings.rootFsType === 'xfs' ? xfs : ext4,
+        dev: rdev(8, 1),
+        disk: formatted(settings.rootFsType, partition),
+        memory: this.memory,
+        nowMs: this.nowMs,
+        tree: settings.root,
+        ioDevice: '8:0',
+        options: settings.rootFsType === 'xfs' ? 'attr2,inode64,noquota' : 'errors=remount-ro',
+      })
     this.devices.addDisk({ name: 'sda', rdev: rdev(8, 0), bytes: settings.diskBytes, fileSystem: undefined })
     this.devices.addDisk({ name: 'sda1', rdev: rdev(8, 1), bytes: partition, fileSystem: this.rootDisk, disk: 'sda' })
     this.namespace = MountNamespace.on(this.numbers, this.rootDisk, '/dev/sda1')
@@ -157,6 +162,18 @@ export class Vfs {
   note(kind: string, data: FactData): void {
     if (this.acting) this.acting.kernel.record(this.acting, kind, data)
     else this.record(kind, data)
+  }
+
+  /** Digest of all that differs from the shared trees, for comparing replays. */
+  stateHash(): string {
+    const hash = new Sha256()
+    const stores = new Set([
+      this.rootDisk,
+      ...[...this.devices.disks.values()].flatMap(({ fileSystem }) => fileSystem ?? []),
+      ...this.memoryFileSystems,
+    ])
+    for (const store of stores) hash.update(`${store.stateHash()}\n`)
+    return hash.hex()
   }
 
   /** Bytes that files in memory take: Shmem. */

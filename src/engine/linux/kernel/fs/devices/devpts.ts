@@ -89,7 +89,17 @@ function directoryOf(slaves: Map<number, PtySlave>, settings: DevPtsSettings, se
     get: (name) => {
       if (name === 'ptmx') return ptmx
       const slave = /^(0|[1-9]\d*)$/.test(name) ? slaves.get(Number(name)) : undefined
-      return slave && { kind: 'device', rdev: rdev(136, Number(name)), mode: slave.mode, uid: slave.uid, gid: slave.gid, open: slave.open }
+      return (
+        slave && {
+          kind: 'device',
+          rdev: rdev(136, Number(name)),
+          mode: slave.mode,
+          uid: slave.uid,
+          gid: slave.gid,
+          open: slave.open,
+          change: (attributes) => self.instance?.update(Number(name), attributes),
+        }
+      )
     },
   }
 }

@@ -16,6 +16,8 @@ import type { View, ViewDirectory, ViewFile } from './view.ts'
 /** A file system of views: proc, sysfs, cgroup2, devpts. */
 export class ViewFileSystem implements FileSystem {
   readonly volatile = true
+  /** What chmod and chown made of objects, by inode number. */
+  readonly overrides = new Map<number, { readonly mode?: number; readonly uid?: number; readonly gid?: number }>()
   readonly root: Inode
 
   constructor(
@@ -54,15 +56,16 @@ class ViewInode implements Inode {
 
   stat(): Stat {
     const { view } = this
+    const override = this.fs.overrides.get(this.ino)
     const time = view.timeMs ?? this.fs.bornMs
     return {
       dev: this.fs.dev,
       ino: this.ino,
       type: this.type,
-      mode: view.mode ?? defaultMode(view),
+      mode: override?.mode ?? view.mode ?? defaultMode(view),
       nlink: view.kind === 'directory' ? (view.nlink ?? 2) : 1,
-      uid: view.uid ?? 0,
-      gid: view.gid ?? 0,
+      uid: override?.uid ?? view.uid ?? 0,
+      gid: override?.gid ?? view.gid ?? 0,
       rdev: view.kind === 'device' ? view.rdev : 0,
       size: view.kind === 'file' ? (view.size ?? (this.fs.type === 'sysfs' ? 4096 : 0)) : 0,
       blocks: 0,
@@ -132,8 +135,12 @@ class ViewInode implements Inode {
     return this.view.kind === 'file' && this.view.write ? ok(undefined) : err('EPERM')
   }
 
-  setAttributes(): Res<void> {
-    return this.fs.type === 'proc' ? err('EPERM') : ok(undefined)
+  setAttributes({ mode, uid, gid }: { mode?: number; uid?: number; gid?: number }): Res<void> {
+    if (this.fs.type === 'proc') return err('EPERM')
+    const change = { ...(mode !== undefined && { mode: mode & 0o7777 }), ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) }
+    if (this.view.kind === 'device' && this.view.change) this.view.change(change)
+    else this.fs.overrides.set(this.ino, { ...this.fs.overrides.get(this.ino), ...change })
+    return ok(undefined)
   }
 
   getXattr(): string | undefined {
@@ -230,7 +237,7 @@ class OpenView extends OpenFile {
   }
 
   override poll(): number {
-    return this.view.changed ? Poll.in | Poll.out : Poll.in | Poll.out
+    return Poll.in | Poll.out
   }
 }
 

@@ -53,6 +53,8 @@ export interface ViewLink extends ViewOwner {
 export interface ViewDevice extends ViewOwner {
   readonly kind: 'device'
   readonly rdev: number
+  /** chmod(2) and chown(2). */
+  readonly change?: (attributes: { readonly mode?: number; readonly uid?: number; readonly gid?: number }) => void
   readonly open: (flags: number, task: Task, path: PathRef) => Maybe<OpenFile>
 }
 
