@@ -196,7 +196,7 @@ export const en = {
     smaller: 'Smaller text',
     larger: 'Larger text',
   },
-  side: { label: 'Panel', compare: 'Compare', inspect: 'Inspect', browser: 'Browser', story: 'What happened' },
+  side: { label: 'Panel', compare: 'Compare', inspect: 'Inspect', browser: 'Browser', story: 'Story' },
   compare: {
     title: 'Virtual machines and containers',
     about: 'Drawn from what runs now in this world.',

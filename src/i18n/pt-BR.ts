@@ -197,7 +197,7 @@ export const ptBR: Messages = {
     smaller: 'Texto menor',
     larger: 'Texto maior',
   },
-  side: { label: 'Painel', compare: 'Comparar', inspect: 'Inspecionar', browser: 'Navegador', story: 'O que houve' },
+  side: { label: 'Painel', compare: 'Comparar', inspect: 'Inspecionar', browser: 'Navegador', story: 'Relato' },
   compare: {
     title: 'Máquinas virtuais e containers',
     about: 'Desenhado a partir do que funciona agora neste mundo.',

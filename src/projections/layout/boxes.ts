@@ -5,13 +5,14 @@ import type { Entity, EntityKind } from '../scene/scene.ts'
  * page, in tests and in the exported picture.
  */
 export const metrics = {
-  gap: 8,
-  padding: 10,
-  titleHeight: 28,
-  chipHeight: 26,
+  gap: 7,
+  padding: 8,
+  titleHeight: 26,
+  chipHeight: 25,
   barHeight: 22,
   squares: { size: 12, gap: 3, height: 20 },
   rootGap: 24,
+  rootRow: 1180,
 } as const
 
 const monoAdvance = 6.65
@@ -20,18 +21,7 @@ const chip = { min: 64, max: 264, ends: 40 }
 const grid = 8
 
 /** Kinds drawn as a box with a title, even while empty. */
-const boxes: ReadonlySet<EntityKind> = new Set([
-  'internet',
-  'machine',
-  'hypervisor',
-  'vm',
-  'kernel',
-  'container',
-  'pod',
-  'image-store',
-  'image',
-  'network',
-])
+const boxes: ReadonlySet<EntityKind> = new Set(['internet', 'machine', 'hypervisor', 'vm', 'kernel', 'container', 'pod', 'image-store'])
 
 /** Kinds drawn as flat bars as wide as their parent: layers lie on each other. */
 const bars: ReadonlySet<EntityKind> = new Set(['layer', 'writable-layer'])
@@ -41,27 +31,18 @@ const slabs: ReadonlySet<EntityKind> = new Set(['kernel', 'hypervisor'])
 
 const bands: Readonly<Partial<Record<EntityKind, number>>> = {
   internet: 0,
-  machine: 1,
-  vm: 1,
-  pod: 1,
-  container: 1,
-  'image-store': 1,
-  image: 1,
-  volume: 2,
-  network: 2,
-  object: 2,
-  daemon: 3,
-  process: 3,
   'writable-layer': 4,
   layer: 5,
-  port: 6,
-  rule: 6,
   bridge: 7,
   interface: 7,
+  rule: 7,
   'network-link': 7,
   kernel: 8,
   hypervisor: 9,
 }
+
+/** Where things stand that have no band of their own: machines, containers, images, processes, in rows in their order. */
+const usualBand = 3
 
 /** Width at which the rows inside a box break, before it grows with what it holds. */
 const rowWidths: Readonly<Partial<Record<EntityKind, number>>> = {
@@ -70,12 +51,15 @@ const rowWidths: Readonly<Partial<Record<EntityKind, number>>> = {
   hypervisor: 720,
   vm: 680,
   kernel: 640,
-  container: 240,
+  container: 300,
   pod: 280,
   'image-store': 420,
   image: 200,
   network: 240,
 }
+
+/** Boxes at least this wide follow the pane's shape. */
+const widest = 400
 
 export function isBox(kind: EntityKind): boolean {
   return boxes.has(kind)
@@ -91,11 +75,12 @@ export function isSlab(kind: EntityKind): boolean {
 
 /** Things of a lower band are drawn higher. */
 export function bandOf(kind: EntityKind): number {
-  return bands[kind] ?? 3
+  return bands[kind] ?? usualBand
 }
 
-export function rowWidthOf(kind: EntityKind): number {
-  return rowWidths[kind] ?? 320
+export function rowWidthOf(kind: EntityKind, spread: number): number {
+  const width = rowWidths[kind] ?? 320
+  return width >= widest ? width * spread : width
 }
 
 export function chipWidth(entity: Entity): number {
@@ -106,7 +91,8 @@ export function chipWidth(entity: Entity): number {
 /** The least width in which a box's title can be read. */
 export function titleWidth(entity: Entity): number {
   const text = Math.min(24, entity.label.length) + Math.min(22, entity.sublabel?.length ?? 0)
-  return snap(56 + text * sansAdvance)
+  const stateRoom = entity.state === undefined || entity.state === 'running' || entity.state === 'idle' ? 0 : 64
+  return snap(56 + stateRoom + text * sansAdvance)
 }
 
 export function snap(length: number): number {

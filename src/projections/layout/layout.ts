@@ -29,6 +29,7 @@ export interface Layout {
   readonly placed: ReadonlyMap<EntityId, Placed>
   readonly width: number
   readonly height: number
+  readonly spread: number
 }
 
 interface Measured {
@@ -39,20 +40,51 @@ interface Measured {
   readonly children: readonly { readonly child: Measured; x: number; y: number }[]
 }
 
-export function layoutScene(scene: Scene, options: VisibleOptions): Layout {
-  const roots = visibleTree(scene, options).map(measure)
-  const rows = stack(roots, 1180, metrics.rootGap)
-  const placed = new Map<EntityId, Placed>()
-  for (const { child, x, y } of rows.children) place(child, x, y, 0, placed)
-  return { placed, width: rows.width, height: rows.height }
+export interface LayoutOptions extends VisibleOptions {
+  /** Widens the rows of the large boxes for a wide pane, narrows them for a tall one; 1 is usual. */
+  readonly spread: number
 }
 
-function measure(node: VisibleNode): Measured {
+/** Few steps, so that a drawing is rearranged rarely. */
+const spreads: readonly number[] = [0.5, 0.75, 1, 1.4, 1.9, 2.6]
+
+/** How much larger another arrangement must come out before it replaces the present one. */
+const worthMoving = 1.2
+
+/** The layout that is drawn largest in a pane of this shape, unless the present spread is nearly as good. */
+export function fittedLayout(scene: Scene, options: VisibleOptions, aspect: number, present: number): Layout {
+  const tree = visibleTree(scene, options)
+  const scale = ({ width, height }: Layout) => 1 / Math.max(width / aspect, height, 1)
+  let best = layoutTree(tree, present)
+  for (const spread of spreads) {
+    const other = spread === present ? best : layoutTree(tree, spread)
+    if (scale(other) > scale(best) * (best.spread === present ? worthMoving : 1)) best = other
+  }
+  return best
+}
+
+export function layoutScene(scene: Scene, options: LayoutOptions): Layout {
+  return layoutTree(visibleTree(scene, options), options.spread)
+}
+
+function layoutTree(tree: readonly VisibleNode[], spread: number): Layout {
+  const roots = tree.map((node) => measure(node, spread))
+  const rows = stack(roots, metrics.rootRow * spread, metrics.rootGap)
+  const placed = new Map<EntityId, Placed>()
+  for (const { child, x, y } of rows.children) place(child, x, y, 0, placed)
+  return { placed, width: rows.width, height: rows.height, spread }
+}
+
+function measure(node: VisibleNode, spread: number): Measured {
   const { kind } = node.entity
   const shape = node.children.length > 0 || node.folded.size > 0 || isBox(kind) ? 'box' : isBar(kind) ? 'bar' : 'chip'
   if (shape === 'chip') return { node, shape, width: chipWidth(node.entity), height: metrics.chipHeight, children: [] }
   if (shape === 'bar') return { node, shape, width: chipWidth(node.entity), height: metrics.barHeight, children: [] }
-  const inside = stack(node.children.map(measure), rowWidthOf(kind), metrics.gap)
+  const inside = stack(
+    node.children.map((child) => measure(child, spread)),
+    rowWidthOf(kind, spread),
+    metrics.gap,
+  )
   const squares = node.folded.size > 0 ? metrics.squares.height + (inside.height > 0 ? metrics.gap : 0) : 0
   const content = inside.height + squares
   const width = Math.max(titleWidth(node.entity), inside.width + 2 * metrics.padding)

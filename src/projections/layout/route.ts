@@ -50,7 +50,7 @@ function facing(from: Rect, to: Rect): readonly [Side, Side] {
   return widest === below ? ['bottom', 'top'] : ['top', 'bottom']
 }
 
-function contains(outer: Rect, inner: Rect): boolean {
+export function contains(outer: Rect, inner: Rect): boolean {
   return (
     outer.x <= inner.x && outer.y <= inner.y && outer.x + outer.width >= inner.x + inner.width && outer.y + outer.height >= inner.y + inner.height
   )

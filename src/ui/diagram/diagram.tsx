@@ -37,14 +37,14 @@ function DiagramPane() {
   const [outline, setOutline] = useState(false)
   const aspect = useAspect(pane)
   const view = useView(aspect)
-  const fit = useFit(view, pane)
+  const showAll = useFit(view, pane)
   const selected = useSelection((selection) => selection.selected)
   const backMs = useScenes((scenes) => scenes.backMs)
   return (
     <ActMenu chosen={selected}>
       <div ref={pane} className="relative h-full bg-paper" data-lookback={backMs !== undefined || undefined}>
-        {outline ? <Outline /> : <Flow view={view} fit={fit} />}
-        <Toolbar view={view} outline={outline} onOutline={() => setOutline(!outline)} onFit={() => fit(true)} />
+        {outline ? <Outline /> : <Flow view={view} showAll={showAll} />}
+        <Toolbar view={view} outline={outline} onOutline={() => setOutline(!outline)} onFit={() => showAll(true)} />
         {backMs !== undefined && (
           <p className="-translate-x-1/2 absolute top-12 left-1/2 z-10 rounded-full bg-accent px-3 py-0.5 text-on-accent text-sm">
             {t('diagram.past', { time: clockText(backMs) })}
@@ -60,18 +60,18 @@ function DiagramPane() {
   )
 }
 
-function Flow({ view, fit }: { readonly view: View; readonly fit: (always: boolean) => void }) {
+function Flow({ view, showAll }: { readonly view: View; readonly showAll: (always: boolean) => void }) {
   const { t } = useTranslation()
   const nodes = useFlowNodes(view)
   const selected = useSelection((selection) => selection.selected)
   const [level, setLevel] = useState<'far' | 'middle' | 'near'>('near')
-  const onKey = useDiagramKeys(view, fit)
+  const onKey = useDiagramKeys(view, showAll)
   const few = nodes.length < fewNodes
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows walk through the picture; the outline says the same as text
     <div
-      role="group"
+      role="application"
       aria-label={t('diagram.label')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows walk through the picture; the outline says the same as text
       tabIndex={0}
       className="h-full -outline-offset-2"
       data-zoom={level}
@@ -90,7 +90,7 @@ function Flow({ view, fit }: { readonly view: View; readonly fit: (always: boole
         zoomOnDoubleClick={false}
         disableKeyboardA11y
         onlyRenderVisibleElements={!few && level === 'near'}
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="bottom-left"
         onNodeClick={(_event, node) => selectEntity(node.id)}
         onPaneClick={() => useSelection.setState({ selected: undefined })}
         onMove={(event, { zoom }) => {
@@ -114,36 +114,47 @@ function useFit(view: View, pane: React.RefObject<HTMLDivElement | null>): (alwa
   const { setViewport } = useReactFlow()
   const still = usePrefersStill()
   const { width, height } = view.layout
-  const fit = useCallback(
+  const showAll = useCallback(
     (always: boolean) => {
       const box = pane.current?.getBoundingClientRect()
       if (!box || width === 0 || (moved.byHand && !always)) return
       if (always) moved.byHand = false
-      void setViewport(viewportFor(width, height, box.width, box.height), { duration: still ? 0 : 260 })
+      void setViewport(viewportFor(width, height, box.width, box.height, toolbarHeight()), { duration: still ? 0 : 260 })
     },
     [width, height, pane, setViewport, still],
   )
   useEffect(() => {
-    fit(false)
+    showAll(false)
     const element = pane.current
     if (!element) return
-    const watch = new ResizeObserver(() => fit(false))
+    const watch = new ResizeObserver(() => showAll(false))
     watch.observe(element)
     return () => watch.disconnect()
-  }, [fit, pane])
-  return fit
+  }, [showAll, pane])
+  return showAll
 }
 
-const room = { top: 50, side: 14, bottom: 12 }
+const margin = { side: 14, bottom: 12 }
 const readableZoom = 0.5
 
-/** Shows all of the drawing if its text can still be read then; else its upper left. */
-export function viewportFor(width: number, height: number, paneWidth: number, paneHeight: number): { x: number; y: number; zoom: number } {
-  const whole = Math.min((paneWidth - 2 * room.side) / width, (paneHeight - room.top - room.bottom) / height)
+/** The toolbar lies over the picture's upper edge and grows with the page's text. */
+function toolbarHeight(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) * 3.3
+}
+
+/** Shows all of the drawing if its text can still be read then; else its upper left. Lengths in pixels. */
+export function viewportFor(
+  width: number,
+  height: number,
+  paneWidth: number,
+  paneHeight: number,
+  top: number,
+): { x: number; y: number; zoom: number } {
+  const whole = Math.min((paneWidth - 2 * margin.side) / width, (paneHeight - top - margin.bottom) / height)
   const zoom = Math.min(1.6, width > 4000 ? whole : Math.max(readableZoom, whole))
   const spareX = paneWidth - width * zoom
-  const spareY = paneHeight - room.top - room.bottom - height * zoom
-  return { x: Math.max(room.side, spareX / 2), y: room.top + Math.max(0, spareY / 2), zoom }
+  const spareY = paneHeight - top - margin.bottom - height * zoom
+  return { x: Math.max(margin.side, spareX / 2), y: top + Math.max(0, spareY / 2), zoom }
 }
 
 function useAspect(pane: React.RefObject<HTMLDivElement | null>): number {
@@ -153,7 +164,8 @@ function useAspect(pane: React.RefObject<HTMLDivElement | null>): number {
     if (!element) return
     const watch = new ResizeObserver(([entry]) => {
       const box = entry?.contentRect
-      if (box && box.height > room.top * 2) setAspect(box.width / (box.height - room.top))
+      const top = toolbarHeight()
+      if (box && box.height > top * 2) setAspect(Math.round((box.width / (box.height - top)) * 10) / 10)
     })
     watch.observe(element)
     return () => watch.disconnect()
@@ -163,7 +175,7 @@ function useAspect(pane: React.RefObject<HTMLDivElement | null>): number {
 
 const directions: Readonly<Record<string, Direction>> = { ArrowDown: 'in', ArrowUp: 'out', ArrowRight: 'next', ArrowLeft: 'previous' }
 
-function useDiagramKeys(view: View, fit: (always: boolean) => void): (event: KeyboardEvent) => void {
+function useDiagramKeys(view: View, showAll: (always: boolean) => void): (event: KeyboardEvent) => void {
   const { fitView, zoomIn, zoomOut } = useReactFlow()
   return (event) => {
     if (event.target instanceof HTMLInputElement) return
@@ -179,6 +191,6 @@ function useDiagramKeys(view: View, fit: (always: boolean) => void): (event: Key
     else if (event.key === 'Escape') useSelection.setState({ selected: undefined })
     else if (event.key === '+') void zoomIn()
     else if (event.key === '-') void zoomOut()
-    else if (event.key === '0') fit(true)
+    else if (event.key === '0') showAll(true)
   }
 }

@@ -130,17 +130,17 @@ function onTreeKey(
   if (!row) return
   const holds = row.node.children.length > 0
   const parent = rows.slice(0, index).findLast(({ depth }) => depth < row.depth)
-  const moves: Readonly<Record<string, () => void>> = {
-    ArrowDown: () => goTo(rows[index + 1]),
-    ArrowUp: () => goTo(rows[index - 1]),
-    Home: () => goTo(rows[0]),
-    End: () => goTo(rows[rows.length - 1]),
-    ArrowRight: () => (holds && !row.open ? toggle(row.node.entity.id) : goTo(holds ? rows[index + 1] : undefined)),
-    ArrowLeft: () => (holds && row.open ? toggle(row.node.entity.id) : goTo(parent)),
-    Enter: () => selectEntity(row.node.entity.id),
-    ' ': () => selectEntity(row.node.entity.id),
-  }
-  const move = moves[event.key]
+  const moves = new Map<string, () => void>([
+    ['ArrowDown', () => goTo(rows[index + 1])],
+    ['ArrowUp', () => goTo(rows[index - 1])],
+    ['Home', () => goTo(rows[0])],
+    ['End', () => goTo(rows[rows.length - 1])],
+    ['ArrowRight', () => (holds && !row.open ? toggle(row.node.entity.id) : goTo(holds ? rows[index + 1] : undefined))],
+    ['ArrowLeft', () => (holds && row.open ? toggle(row.node.entity.id) : goTo(parent))],
+    ['Enter', () => selectEntity(row.node.entity.id)],
+    [' ', () => selectEntity(row.node.entity.id)],
+  ])
+  const move = moves.get(event.key)
   if (!move) return
   event.preventDefault()
   move()

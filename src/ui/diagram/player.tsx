@@ -92,43 +92,30 @@ function placeOf(view: View, hop: Hop | undefined) {
   return hop && drawnFor(view.scene, view.layout, hop.entity)
 }
 
+/** One line at the foot of the diagram: which hop, what happens there, and the controls. */
 function Card({ hops, at, playing }: { readonly hops: readonly Hop[]; readonly at: number; readonly playing: boolean }) {
   const { t } = useTranslation()
   const sentence = useSentence()
-  const list = useRef<HTMLOListElement>(null)
-  useEffect(() => {
-    list.current?.children[at]?.scrollIntoView({ block: 'nearest' })
-  }, [at])
+  const hop = hops[at]
   return (
     <section
       aria-label={t('player.label')}
-      className="absolute right-3 bottom-3 z-10 flex max-h-[55%] w-72 max-w-[calc(100%-1.5rem)] flex-col rounded-xl border border-accent/50 bg-raised shadow-float"
+      className="absolute inset-x-0 bottom-2 z-10 mx-auto flex w-fit max-w-[calc(100%-1rem)] items-center rounded-xl border border-accent/50 bg-raised pl-3 shadow-float"
     >
-      <header className="flex items-center gap-0.5 py-1 pr-1 pl-3">
-        <h3 className="grow font-semibold text-accent text-sm">{t('player.label')}</h3>
-        <IconButton icon={ChevronLeft} label={t('player.previous')} disabled={at === 0} onClick={() => stepJourney(-1)} />
-        <IconButton
-          icon={playing ? Pause : Play}
-          label={playing ? t('player.pause') : t('player.play')}
-          onClick={() => useJourney.setState({ playing: !playing, at: !playing && at === hops.length - 1 ? 0 : at })}
-        />
-        <IconButton icon={ChevronRight} label={t('player.next')} disabled={at === hops.length - 1} onClick={() => stepJourney(1)} />
-        <IconButton icon={X} label={t('player.close')} onClick={endJourney} />
-      </header>
-      <ol ref={list} className="overflow-y-auto px-3 pb-2 text-xs leading-relaxed">
-        {hops.map(({ entity, fact }, index) => (
-          <li key={`${fact.id}/${entity}`} aria-current={index === at ? 'step' : undefined}>
-            <button
-              type="button"
-              className={`flex w-full gap-2 rounded px-1 text-left ${index === at ? 'bg-accent/12 font-semibold' : index > at ? 'text-mute' : ''}`}
-              onClick={() => stepJourney(index - at)}
-            >
-              <span className="w-4 shrink-0 text-right tabular-nums">{index + 1}</span>
-              <span className="min-w-0 break-words">{sentence(fact)}</span>
-            </button>
-          </li>
-        ))}
-      </ol>
+      <span className="mr-2 shrink-0 text-accent text-sm tabular-nums" data-tip={t('player.label')}>
+        {t('player.hop', { at: at + 1, total: hops.length })}
+      </span>
+      <p aria-live="polite" className="min-w-0 break-words py-1.5 pr-2 text-sm leading-snug">
+        {hop && sentence(hop.fact)}
+      </p>
+      <IconButton icon={ChevronLeft} label={t('player.previous')} disabled={at === 0} onClick={() => stepJourney(-1)} />
+      <IconButton
+        icon={playing ? Pause : Play}
+        label={playing ? t('player.pause') : t('player.play')}
+        onClick={() => useJourney.setState({ playing: !playing, at: !playing && at === hops.length - 1 ? 0 : at })}
+      />
+      <IconButton icon={ChevronRight} label={t('player.next')} disabled={at === hops.length - 1} onClick={() => stepJourney(1)} />
+      <IconButton icon={X} label={t('player.close')} onClick={endJourney} />
     </section>
   )
 }

@@ -30,8 +30,8 @@ export function Toolbar({ view, outline, onOutline, onFit }: ToolbarProps) {
         <Find view={view} />
         {!outline && (
           <>
-            <IconButton icon={Minus} label={t('diagram.zoomOut')} className="hidden md:inline-flex" onClick={() => void zoomOut({ duration: 150 })} />
-            <IconButton icon={Plus} label={t('diagram.zoomIn')} className="hidden md:inline-flex" onClick={() => void zoomIn({ duration: 150 })} />
+            <IconButton icon={Minus} label={t('diagram.zoomOut')} className="max-[760px]:hidden" onClick={() => void zoomOut({ duration: 150 })} />
+            <IconButton icon={Plus} label={t('diagram.zoomIn')} className="max-[760px]:hidden" onClick={() => void zoomIn({ duration: 150 })} />
             <IconButton icon={Maximize} label={t('diagram.fit')} shortcut="0" onClick={onFit} />
           </>
         )}

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react'
-import { type Layout, layoutScene, type Placed } from '../../projections/layout/layout.ts'
+import { fittedLayout, type Layout, type Placed } from '../../projections/layout/layout.ts'
 import { type Lens, showsLink } from '../../projections/layout/lens.ts'
-import { type Route, route } from '../../projections/layout/route.ts'
+import { contains, type Route, route } from '../../projections/layout/route.ts'
 import type { EntityId, Link, Scene } from '../../projections/scene/scene.ts'
 import { useScenes } from '../session/scenes.ts'
 import { useSettings } from '../settings/settings.ts'
@@ -27,16 +27,12 @@ export function useView(aspect: number): View {
   const scene = useScenes((scenes) => scenes.shown)
   const lens = useSettings((settings) => settings.lens)
   const opened = useSelection((selection) => selection.opened)
-  const spread = spreadFor(aspect)
+  const spread = useRef(1)
   return useMemo(() => {
-    const layout = layoutScene(scene, { lens, opened, spread, siblings: siblingLimit, total: drawnLimit })
+    const layout = fittedLayout(scene, { lens, opened, siblings: siblingLimit, total: drawnLimit }, aspect, spread.current)
+    spread.current = layout.spread
     return { scene, layout, links: routeLinks(scene, layout, lens) }
-  }, [scene, lens, opened, spread])
-}
-
-/** Few steps, so that dragging a divider does not rearrange the picture all the time. */
-export function spreadFor(aspect: number): number {
-  return aspect < 0.9 ? 0.55 : aspect < 2.3 ? 1 : aspect < 3.2 ? 1.5 : 2
+  }, [scene, lens, opened, aspect])
 }
 
 /** The drawn thing that stands for an entity: itself, or the nearest ancestor that is drawn. */
@@ -54,9 +50,10 @@ function routeLinks(scene: Scene, layout: Layout, lens: Lens): readonly RoutedLi
   const routed: RoutedLink[] = []
   for (const link of scene.links.values()) {
     if (!showsLink(lens, link.kind)) continue
+    // A link from a thing to what stands around it (its other end is not drawn) says nothing that the nesting does not.
     const from = drawnFor(scene, layout, link.from)
     const to = drawnFor(scene, layout, link.to)
-    if (from && to && from !== to) routed.push({ link, route: route(from.rect, to.rect) })
+    if (from && to && !contains(from.rect, to.rect) && !contains(to.rect, from.rect)) routed.push({ link, route: route(from.rect, to.rect) })
   }
   return routed
 }

@@ -20,7 +20,7 @@ export function Panes() {
   const phone = useIsPhone()
   const layout = useSettings((settings) => settings.layout)
   if (phone) return <PhonePanes />
-  return layout === 'teach' ? <Centre key="teach" name="teach" terminalShare="52%" /> : <ThreeColumns key={layout} name={layout} />
+  return layout === 'teach' ? <Centre key="teach" name="teach" terminalShare="45%" /> : <ThreeColumns key={layout} name={layout} />
 }
 
 function ThreeColumns({ name }: { readonly name: string }) {
@@ -49,7 +49,7 @@ function ThreeColumns({ name }: { readonly name: string }) {
         {!panelFolded && (
           <>
             <Divider id="divider-panel" label={t('frame.resize', { pane: t('frame.panel') })} />
-            <Panel id="panel" defaultSize="24%" minSize={240} maxSize="50%" groupResizeBehavior="preserve-pixel-size">
+            <Panel id="panel" defaultSize="24.5%" minSize={240} maxSize="50%" groupResizeBehavior="preserve-pixel-size">
               <Region name={t('frame.panel')}>
                 <Side />
               </Region>

@@ -31,7 +31,7 @@ export function Side() {
             <Tabs.Trigger
               key={tab}
               value={tab}
-              className="-mb-px shrink-0 border-transparent border-b-2 px-2 py-2 text-mute text-sm -outline-offset-2 hover:text-ink data-[state=active]:border-accent data-[state=active]:font-semibold data-[state=active]:text-ink"
+              className="-mb-px shrink-0 border-transparent border-b-2 px-1.5 py-2 text-mute text-sm -outline-offset-2 hover:text-ink data-[state=active]:border-accent data-[state=active]:font-semibold data-[state=active]:text-ink"
             >
               {t(`side.${tab}`)}
             </Tabs.Trigger>

@@ -53,7 +53,13 @@ export function TerminalPane({ terminal, focused, opening }: { readonly terminal
     return () => clearTimeout(timer)
   }, [terminal, focused, opening])
 
-  return <div ref={holder} className="h-full min-h-0 w-full overflow-hidden [&_.xterm]:h-full" data-terminal={terminal} />
+  return (
+    <div
+      ref={holder}
+      className="h-full min-h-0 w-full overflow-hidden [&_.xterm-viewport]:!bg-transparent [&_.xterm]:h-full [&_.xterm]:[font-variant-ligatures:none]"
+      data-terminal={terminal}
+    />
+  )
 }
 
 function useFontSize(): number {

@@ -28,13 +28,7 @@ export function TerminalTabs({ group, several, searching, onSearch }: TabsProps)
       <NewTerminal host={host} />
       <span className="grow" />
       <IconButton tone="terminal" icon={Search} label={t('terminals.search')} shortcut="Ctrl Shift F" pressed={searching} onClick={onSearch} />
-      <IconButton
-        tone="terminal"
-        icon={Columns2}
-        label={t('terminals.split')}
-        className="hidden min-[761px]:inline-flex"
-        onClick={() => splitGroup(group.id)}
-      />
+      <IconButton tone="terminal" icon={Columns2} label={t('terminals.split')} className="max-[760px]:hidden" onClick={() => splitGroup(group.id)} />
       {several && <IconButton tone="terminal" icon={PanelRightClose} label={t('terminals.unsplit')} onClick={() => joinGroup(group.id)} />}
     </div>
   )
