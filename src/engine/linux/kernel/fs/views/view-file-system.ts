@@ -173,13 +173,15 @@ function defaultMode(view: View): number {
 /** An open pseudo file: the text is made when reading begins, and again after a rewind. */
 class OpenView extends OpenFile {
   private bytes: Uint8Array | undefined
+  private version: number | undefined
 
   constructor(
     flags: number,
     override readonly path: PathRef,
     private readonly view: ViewFile,
   ) {
-    super(flags, path)
+    super(flags, path, view.changed)
+    this.version = view.version?.()
   }
 
   describe(): string {
@@ -200,6 +202,7 @@ class OpenView extends OpenFile {
     if ((this.flags & 3) === O.WRONLY) return err('EBADF')
     if (!this.view.read) return err('EINVAL')
     if (offset === 0 || !this.bytes) {
+      this.version = this.view.version?.()
       const made = this.view.read(task)
       if (typeof made === 'object' && 'ok' in made) {
         if (!made.ok) return made
@@ -237,7 +240,8 @@ class OpenView extends OpenFile {
   }
 
   override poll(): number {
-    return Poll.in | Poll.out
+    const news = this.view.version !== undefined && this.view.version() !== this.version
+    return Poll.in | Poll.out | (news ? Poll.pri | Poll.err : 0)
   }
 }
 

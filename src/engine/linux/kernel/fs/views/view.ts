@@ -29,6 +29,8 @@ export interface ViewFile extends ViewOwner {
   readonly size?: number
   /** Woken when poll should report POLLPRI: cgroup.events. */
   readonly changed?: WaitQueue
+  /** Counts the changes: POLLPRI when it is another one than at the last read. */
+  readonly version?: () => number
 }
 
 export interface ViewDirectory extends ViewOwner {
