@@ -6,6 +6,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { RandomStreams } from '../../base/random.ts'
 import type { FactData, FactId, TraceBus } from '../../base/trace.ts'
 import type { Request, WaitStatus } from './calls.ts'
+import { setUpCgroupFs } from './cgroup/cgroup-fs.ts'
 import { CgroupTree } from './cgroup/tree.ts'
 import type { Credentials } from './credentials.ts'
 import { allCapabilities } from './credentials.ts'
@@ -108,6 +109,7 @@ export class Kernel {
     this.initialNamespaces = initialNamespaces(this)
     this.namespaces.addInitial(this.initialNamespaces)
     this.consoles = setUpTerminals(this)
+    setUpCgroupFs(this)
     setUpRooms(this)
   }
 

@@ -1,5 +1,6 @@
 import { err, ok } from '../../base/result.ts'
 import type { Res } from './calls.ts'
+import type { Cgroup } from './cgroup/cgroup.ts'
 import type { Kernel } from './kernel.ts'
 import { killForMemory } from './oom.ts'
 import type { Process } from './task.ts'
@@ -57,6 +58,15 @@ export class Memory {
     process.rssBytes = 0
   }
 
+  /** memory.max was lowered below what is held: processes are killed until it fits. */
+  enforce(group: Cgroup): void {
+    for (let tries = 0; tries < 4096 && group.memory.current > group.memory.max; tries++) {
+      group.memory.events.max++
+      const [someone] = [...group.descendants()].flatMap((below) => [...below.processes])
+      if (!someone || !killForMemory(this.kernel, someone, group.memory, 'not the caller')) return
+    }
+  }
+
   private charge(process: Process, bytes: number): void {
     process.chargedTo ??= process.cgroup.memory
     if (process.chargedTo !== process.cgroup.memory && process.chargedBytes > 0) {
@@ -75,6 +85,7 @@ export class Memory {
     for (let tries = 0; tries < 4096; tries++) {
       const full = process.cgroup.memory.fullAt(bytes)
       if (!full && this.usedBytes + bytes <= this.totalBytes) return
+      if (full) full.events.max++
       if (!killForMemory(this.kernel, process, full)) return
       if (process.status || process.pending.has(9)) return
     }

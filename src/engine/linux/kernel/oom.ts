@@ -14,7 +14,12 @@ const kilobytes = (bytes: number): number => Math.ceil(bytes / 1024)
  * Kills the process whose end frees most, among those of the full cgroup (of the host when `full` is undefined); false when nobody may be
  * killed. Models mm/oom_kill.c: points are resident pages, moved by oom_score_adj in thousandths of what there is.
  */
-export function killForMemory(kernel: Kernel, caller: Process, full: MemoryAccount | undefined): boolean {
+export function killForMemory(
+  kernel: Kernel,
+  caller: Process,
+  full: MemoryAccount | undefined,
+  how: 'for itself' | 'not the caller' = 'for itself',
+): boolean {
   const group = full ? groupOf(caller.cgroup, full) : undefined
   const candidates = [...kernel.processes()].filter((process) => !process.status && (!group || isWithin(process.cgroup, group)))
   const total = pages(group ? group.memory.max : kernel.memory.totalBytes)
@@ -37,11 +42,11 @@ export function killForMemory(kernel: Kernel, caller: Process, full: MemoryAccou
   const wholeGroup = victim.cgroup.memory.oomGroup ? victim.cgroup : undefined
   const victims = wholeGroup ? candidates.filter((process) => isWithin(process.cgroup, wholeGroup) && process.oomScoreAdj !== -1000) : [victim]
   if (wholeGroup) wholeGroup.memory.events.oomGroupKill++
-  for (const process of victims) kill(kernel, caller, process, group)
+  for (const process of victims) kill(kernel, how === 'for itself' ? caller : undefined, process, group)
   return true
 }
 
-function kill(kernel: Kernel, caller: Process, victim: Process, group: Cgroup | undefined): void {
+function kill(kernel: Kernel, caller: Process | undefined, victim: Process, group: Cgroup | undefined): void {
   const uid = victim.credentials.uid
   const where = group ? 'CONSTRAINT_MEMCG' : 'CONSTRAINT_NONE'
   const limit = group ? `oom_memcg=${group.path}` : 'global_oom'
@@ -55,7 +60,7 @@ function kill(kernel: Kernel, caller: Process, victim: Process, group: Cgroup | 
   )
   for (let at: Cgroup | undefined = victim.cgroup; at; at = at.parent) {
     at.memory.events.oomKill++
-    at.changed.wakeAll()
+    at.touch()
   }
   kernel.record(victim.leader, 'process.oom-killed', {
     pid: victim.pid,

@@ -34,6 +34,8 @@ export class Cgroup {
   population = 0
   /** Woken when a file of it that people watch (cgroup.events, memory.events) changes. */
   readonly changed = new WaitQueue()
+  /** How often it changed. */
+  version = 0
 
   constructor(
     readonly parent: Cgroup | undefined,
@@ -85,12 +87,18 @@ export class Cgroup {
 
   enter(process: Process): void {
     this.processes.add(process)
-    for (let at: Cgroup | undefined = this; at; at = at.parent) if (at.population++ === 0) at.changed.wakeAll()
+    for (let at: Cgroup | undefined = this; at; at = at.parent) if (at.population++ === 0) at.touch()
   }
 
   leave(process: Process): void {
     if (!this.processes.delete(process)) return
-    for (let at: Cgroup | undefined = this; at; at = at.parent) if (--at.population === 0) at.changed.wakeAll()
+    for (let at: Cgroup | undefined = this; at; at = at.parent) if (--at.population === 0) at.touch()
+  }
+
+  /** cgroup.events or another watched file reads differently now. */
+  touch(): void {
+    this.version++
+    this.changed.wakeAll()
   }
 
   private chain(): Cgroup[] {

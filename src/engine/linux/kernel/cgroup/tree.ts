@@ -3,6 +3,9 @@ import type { Res } from '../calls.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Process, Task } from '../task.ts'
 import { Cgroup } from './cgroup.ts'
+import type { Controller } from './controller.ts'
+import { unlimited } from './controller.ts'
+import { applyCpuset } from './controller-files.ts'
 
 /** The hierarchy of a host's control groups. */
 export class CgroupTree {
@@ -64,5 +67,21 @@ export class CgroupTree {
     if (from.frozen && !to.frozen) this.kernel.unparkThreads(process)
     else if (to.frozen) this.kernel.parkThreads(process)
     return ok(undefined)
+  }
+
+  /** A controller was taken from a group: its limits go. */
+  resetController(group: Cgroup, controller: Controller): void {
+    if (controller === 'cpu') {
+      this.kernel.cpus.settleAll()
+      Object.assign(group.cpu, { weight: 100, quotaMs: unlimited, periodMs: 100 })
+      this.kernel.cpus.reconsider(group.cpu)
+    } else if (controller === 'memory')
+      Object.assign(group.memory, { max: unlimited, high: unlimited, min: 0, low: 0, swapMax: unlimited, oomGroup: false })
+    else if (controller === 'pids') group.pids.max = unlimited
+    else if (controller === 'cpuset') {
+      group.cpus = ''
+      group.mems = ''
+      applyCpuset(this.kernel, group)
+    }
   }
 }

@@ -61,7 +61,7 @@ function refuseFork(task: Task, cgroup: Cgroup): 'EAGAIN' | undefined {
   const full = cgroup.pids.fullAt()
   if (!full) return undefined
   if (full.refused++ === 0) kernel.log.print(`cgroup: fork rejected by pids controller in ${cgroup.path}`)
-  cgroup.changed.wakeAll()
+  cgroup.touch()
   return 'EAGAIN'
 }
 

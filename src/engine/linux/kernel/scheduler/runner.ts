@@ -16,7 +16,7 @@ export function runTask(kernel: Kernel, task: Task): void {
   const process = task.process
   for (;;) {
     if (task.gone) return
-    if (process.stopped || process.cgroup.frozen || task.held) {
+    if ((process.stopped || task.held || process.cgroup.frozen) && !process.pending.has(signals.SIGKILL)) {
       task.parked = true
       return
     }

@@ -43,8 +43,8 @@ function interrupt(kernel: Kernel, task: Task): void {
     kernel.cpus.remove(task.burst)
     task.burst = undefined
     kernel.runQueue.add(task)
-  } else if (task.held) {
-    task.held = false
+  } else if (task.parked && task.process.pending.has(signals.SIGKILL)) {
+    task.parked = false
     kernel.runQueue.add(task)
   }
 }
