@@ -5,9 +5,11 @@
  */
 import type { Fact } from '../engine/base/trace.ts'
 import type { Input, SessionLog, TerminalId } from '../engine/lab/input.ts'
+import type { PageOutcome } from '../engine/lab/visit.ts'
 import type { EntityId, SceneDiff } from '../projections/scene/scene.ts'
+import type { Mark } from '../projections/timeline/marks.ts'
 
-export type { Input, SessionLog, TerminalId }
+export type { Input, Mark, PageOutcome, SessionLog, TerminalId }
 
 /** Virtual seconds per real second; 0 is paused. */
 export type Speed = 0 | 1 | 10 | 60
@@ -119,14 +121,6 @@ export interface StoryFact extends Fact {
   readonly touches: readonly EntityId[]
 }
 
-/** An event on the timeline. */
-export interface Mark {
-  readonly atMs: number
-  readonly kind: 'command' | 'container' | 'image' | 'network' | 'power' | 'failure' | 'lesson'
-  /** In the systems' own words: `docker run -d httpd`. */
-  readonly label: string
-}
-
 export interface LessonProgress {
   readonly lesson: string
   readonly steps: readonly StepProgress[]
@@ -148,20 +142,6 @@ export interface PageResult {
   readonly tookMs: number
   readonly outcome: PageOutcome
 }
-
-export type PageOutcome =
-  | {
-      readonly kind: 'response'
-      readonly status: number
-      readonly reason: string
-      readonly headers: readonly (readonly [string, string])[]
-      /** The body as text; empty with `binary` set when it is not text. */
-      readonly body: string
-      readonly binary: boolean
-    }
-  | { readonly kind: 'error'; readonly error: PageError; readonly message: string }
-
-export type PageError = 'name-not-resolved' | 'connection-refused' | 'timed-out' | 'unreachable' | 'empty-reply' | 'tls' | 'bad-address' | 'other'
 
 /** Answers `inspect`. */
 export interface Inspection {
