@@ -3,11 +3,12 @@ import { descriptorCalls } from './descriptor-calls.ts'
 import { openFifo } from './fifo.ts'
 import { fileCalls } from './fs/file-calls.ts'
 import type { Kernel } from './kernel.ts'
-import type { UserNamespace } from './namespace/user.ts'
-import type { NetNamespace } from './net/net-namespace.ts'
+import { netCalls } from './net/net-calls.ts'
 import { processCalls } from './process/process-calls.ts'
 import type { Task } from './task.ts'
 import { terminalCalls } from './tty/tty-calls.ts'
+
+export { newNetNamespace } from './net/kernel-net.ts'
 
 /** Where the kernel's rooms are joined: their calls, and what each sets up in a new kernel. */
 export const handlers = {
@@ -15,11 +16,8 @@ export const handlers = {
   ...descriptorCalls,
   ...fileCalls,
   ...terminalCalls,
+  ...netCalls,
 } as unknown as Readonly<Record<Request['call'], (task: Task, request: Request) => unknown>>
-
-export function newNetNamespace(_kernel: Kernel, _owner: UserNamespace): NetNamespace {
-  return {} as NetNamespace
-}
 
 export function setUpRooms(kernel: Kernel): void {
   kernel.vfs.openFifo = openFifo

@@ -12,7 +12,7 @@ const mounts: readonly (readonly [type: string, target: string, options?: string
   ['cgroup2', '/sys/fs/cgroup'],
 ]
 
-/** Pid 1 of a test host: mounts what a distribution's init mounts, then only adopts orphans. */
+/** Pid 1 of a test host: mounts what a distribution's init mounts, brings lo up, then only adopts orphans. */
 export const testingPrograms: ProgramTable = new Map([
   [
     'testing/init',
@@ -23,6 +23,7 @@ export const testingPrograms: ProgramTable = new Map([
           yield* sys.mkdir({ path: target })
           yield* sys.mount({ source: type, target, type, ...(options && { options }) })
         }
+        yield* sys.linkSet({ name: 'lo', up: true })
         for (;;) yield* sys.pause({})
       },
     },

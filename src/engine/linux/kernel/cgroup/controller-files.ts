@@ -108,7 +108,10 @@ export function memoryFiles(kernel: Kernel, group: Cgroup): Record<string, View>
     'memory.min': limit('min'),
     'memory.oom.group': viewValue(
       () => `${memory.oomGroup ? 1 : 0}\n`,
-      (_task, text) => withFlag(text, (value) => void (memory.oomGroup = value)),
+      (_task, text) =>
+        withFlag(text, (value) => {
+          memory.oomGroup = value
+        }),
     ),
     'memory.peak': viewText(() => `${memory.peak}\n`),
     'memory.stat': viewText(() => memoryStat(memory)),

@@ -17,11 +17,19 @@ export function coreFiles(kernel: Kernel, group: Cgroup): Record<string, View> {
     'cgroup.controllers': viewText(() => line(controllers.filter((controller) => group.has(controller)))),
     'cgroup.max.depth': viewValue(
       () => `${limitText(group.maxDepth)}\n`,
-      (_task, text) => withValue(parseCount(text), (value) => void (group.maxDepth = value)),
+      (_task, text) =>
+        withValue(parseCount(text), (value) => {
+          group.maxDepth = value
+          return undefined
+        }),
     ),
     'cgroup.max.descendants': viewValue(
       () => `${limitText(group.maxDescendants)}\n`,
-      (_task, text) => withValue(parseCount(text), (value) => void (group.maxDescendants = value)),
+      (_task, text) =>
+        withValue(parseCount(text), (value) => {
+          group.maxDescendants = value
+          return undefined
+        }),
     ),
     'cgroup.procs': viewValue(
       (task) => pids(task, group),
