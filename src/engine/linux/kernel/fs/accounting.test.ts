@@ -5,6 +5,7 @@ import { FillerContent } from '../content.ts'
 import { FileData } from './file-data.ts'
 import { now, world } from './testing/world.ts'
 import { directory, filler } from './tree.ts'
+import { Vfs } from './vfs.ts'
 
 const path = fc.constantFrom('/t/a', '/t/b', '/t/d/a', '/t/d/b', '/t/d', '/t/e')
 const step = fc.oneof(
@@ -107,6 +108,21 @@ describe('accounting', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  it('frees at the next start what was open and unnamed when the power went', () => {
+    const w = world({ '/t': directory() })
+    const root = w.process()
+    const before = w.vfs.rootDisk.statfs()
+    root.write('/t/a', 'x')
+    const fd = root.do('open', { path: '/t/a', flags: O.RDONLY })
+    root.do('unlink', { path: '/t/a' })
+    root.write('/t/kept', 'y')
+    const again = new Vfs({ ...w.vfs.settings, disk: w.vfs.rootDisk })
+    expect(before.freeBytes - again.rootDisk.statfs().freeBytes).toBe(4096)
+    root.task.process.files.close(fd)
+    expect(before.freeBytes - again.rootDisk.statfs().freeBytes).toBe(4096)
+    expect(again.rootDisk.root.lookup('t')?.lookup('kept')?.size).toBe(1)
   })
 
   it('hashes equal states equally and different ones differently', () => {

@@ -38,7 +38,7 @@ export class StoredFileSystem implements FileSystem {
   readonly format: StorageFormat
   readonly disk: Disk
   readonly memory: FileMemory
-  readonly nowMs: () => number
+  nowMs: () => number
   readonly root: StoredInode
   /** Inodes that are not as the shared tree has them: all that a saved state needs. */
   readonly changed = new Set<StoredInode>()
@@ -46,6 +46,8 @@ export class StoredFileSystem implements FileSystem {
   readonly io = { reads: 0, readBytes: 0, writes: 0, writtenBytes: 0 }
   /** How many inodes were freed. */
   removals = 0
+  /** How often the machine was started with it: files open before the last start are open no more. */
+  starts = 0
   private next: number
   private readonly shownOptions: string
 
@@ -74,6 +76,13 @@ export class StoredFileSystem implements FileSystem {
 
   reconfigure(options: Options): Res<void> {
     return this.settings.reconfigure?.(options) ?? { ok: true, value: undefined }
+  }
+
+  /** The machine was off meanwhile: nothing is open, nothing cached; what had lost its last name is free. */
+  powerCycled(nowMs: () => number): void {
+    this.nowMs = nowMs
+    this.starts++
+    for (const inode of [...this.changed]) inode.freeUnnamed()
   }
 
   /** A file system in memory goes with its last mount: what its files held is free again. */

@@ -15,13 +15,16 @@ const SMALL_BYTES = 64 * 1024
 
 /** An open regular file. `path` may lead to an overlay's inode; `inode` is the one that stores. */
 export class RegularFile extends OpenFile {
+  private readonly start: number
+
   constructor(
     flags: number,
     override readonly path: PathRef,
     private readonly inode: StoredInode,
   ) {
     super(flags, path)
-    inode.hold(1)
+    this.start = inode.fs.starts
+    inode.hold(1, this.start)
   }
 
   describe(): string {
@@ -95,7 +98,7 @@ export class RegularFile extends OpenFile {
   }
 
   protected override close(): void {
-    this.inode.hold(-1)
+    this.inode.hold(-1, this.start)
   }
 
   private put(task: Task, what: Uint8Array | ContentSlice): Res<number> {

@@ -47,8 +47,10 @@ export class StoredInode implements Inode {
   /** Open file descriptions: a file without names lives while it is open. */
   private opens = 0
   private freed = false
-  /** How far it was read or written since boot. */
+  /** How far it was read since boot. */
   private cachedBytes = 0
+  /** The start of the machine that `opens` and `cachedBytes` are of. */
+  private start = 0
   /** Something but the time of its last reading is not as the shared tree has it. */
   private altered = false
   /** Regular files: the shared content until the first write, then `data`. */
@@ -373,15 +375,31 @@ export class StoredInode implements Inode {
 
   /** What reading that far brings from the disk for the first time: later reads find it in memory. */
   firstRead(offset: number, count: number): number {
+    this.settleStart()
     const fresh = Math.max(0, offset + count - Math.max(offset, this.cachedBytes))
     this.cachedBytes = Math.max(this.cachedBytes, offset + count)
     return fresh
   }
 
-  /** An open file description came (+1) or went (-1). */
-  hold(by: 1 | -1): void {
+  /** An open file description came (+1) or went (-1); `start` is the machine's start it belongs to. */
+  hold(by: 1 | -1, start: number): void {
+    if (start !== this.fs.starts) return
+    this.settleStart()
     this.opens += by
+    this.freeUnnamed()
+  }
+
+  /** Gives the space back when it has no name and is not open. */
+  freeUnnamed(): void {
+    this.settleStart()
     if (this.opens === 0 && this.nlink === 0) this.free()
+  }
+
+  private settleStart(): void {
+    if (this.start === this.fs.starts) return
+    this.start = this.fs.starts
+    this.opens = 0
+    this.cachedBytes = 0
   }
 
   /** relatime: a read is noted when the last one is older than the last change, or than a day. */
@@ -462,7 +480,7 @@ export class StoredInode implements Inode {
   private unlinked(): void {
     this.nlink = this.type === 'directory' ? 0 : this.nlink - 1
     this.touchChange()
-    if (this.nlink === 0 && this.opens === 0) this.free()
+    this.freeUnnamed()
   }
 
   private free(): void {

@@ -67,7 +67,7 @@ interface TmpfsSettings {
 
 export class Vfs {
   readonly numbers = new MountNumbers()
-  readonly memory = new FileMemory(limits.fileBytesInMemory)
+  readonly memory: FileMemory
   readonly devices = new DeviceTable()
   readonly watches = new Watches()
   readonly types = new Map<string, FileSystemType>()
@@ -97,18 +97,9 @@ export class Vfs {
     this.nowMs = settings.nowMs
     this.record = settings.record
     const partition = settings.diskBytes - 1024 * 1024
-    this.rootDisk =
-      settings.disk ??
-      new StoredFileSystem({
-        format: settings.rootFsType === 'xfs' ? xfs : ext4,
-        dev: rdev(8, 1),
-        disk: formatted(settings.rootFsType, partition),
-        memory: this.memory,
-        nowMs: this.nowMs,
-        tree: settings.root,
-        ioDevice: '8:0',
-        options: settings.rootFsType === 'xfs' ? 'attr2,inode64,noquota' : 'errors=remount-ro',
-      })
+    this.memory = settings.disk?.memory ?? new FileMemory(limits.fileBytesInMemory)
+    this.rootDisk = settings.disk ?? this.freshDisk(settings, partition)
+    settings.disk?.powerCycled(this.nowMs)
     this.devices.addDisk({ name: 'sda', rdev: rdev(8, 0), bytes: settings.diskBytes, fileSystem: undefined })
     this.devices.addDisk({ name: 'sda1', rdev: rdev(8, 1), bytes: partition, fileSystem: this.rootDisk, disk: 'sda' })
     this.namespace = MountNamespace.on(this.numbers, this.rootDisk, '/dev/sda1')
@@ -126,6 +117,19 @@ export class Vfs {
     this.types.set('overlay', mountOverlay)
     this.types.set('ext4', (request) => this.mountDisk(request, 'ext4'))
     this.types.set('xfs', (request) => this.mountDisk(request, 'xfs'))
+  }
+
+  private freshDisk({ rootFsType, root }: VfsSettings, bytes: number): StoredFileSystem {
+    return new StoredFileSystem({
+      format: rootFsType === 'xfs' ? xfs : ext4,
+      dev: rdev(8, 1),
+      disk: formatted(rootFsType, bytes),
+      memory: this.memory,
+      nowMs: this.nowMs,
+      tree: root,
+      ioDevice: '8:0',
+      options: rootFsType === 'xfs' ? 'attr2,inode64,noquota' : 'errors=remount-ro',
+    })
   }
 
   /** An anonymous device number for a file system without a disk. */
