@@ -43,7 +43,7 @@ export class UnixDgram extends UnixSocket {
       if (target.closed) return err('ECONNREFUSED')
       if (target.waiting.length >= QUEUED) return undefined
       const held = files?.map((file) => file.acquire())
-      target.waiting.push({ bytes: bytes.slice(), from: this.path, ...(held && { files: held }) })
+      target.waiting.push({ bytes: bytes.slice(), from: this.boundName, ...(held && { files: held }) })
       target.changed.wakeAll()
       return ok(bytes.length)
     }
@@ -66,7 +66,7 @@ export class UnixDgram extends UnixSocket {
   }
 
   override peer(): Res<SocketAddress> {
-    return this.target ? ok({ family: 'unix', path: this.target.path }) : err('ENOTCONN')
+    return this.target ? ok({ family: 'unix', path: this.target.boundName }) : err('ENOTCONN')
   }
 
   get peerInode(): number {
@@ -86,15 +86,15 @@ export class UnixDgram extends UnixSocket {
       uid: this.uid,
       receiveQueue: this.waiting.reduce((sum, { bytes }) => sum + bytes.length, 0),
       sendQueue: 0,
-      localAddress: this.path === '' ? '*' : this.path,
+      localAddress: this.boundName === '' ? '*' : this.boundName,
       localPort: this.inode,
-      peerAddress: this.target?.path || '*',
+      peerAddress: this.target?.boundName || '*',
       peerPort: this.peerInode,
       device: '',
       timer: undefined,
       v6Only: false,
       peerInode: this.peerInode,
-      path: this.path,
+      path: this.boundName,
     }
   }
 

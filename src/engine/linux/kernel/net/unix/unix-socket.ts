@@ -24,7 +24,8 @@ export const credentialsOf = (task: Task): PeerCredentials => ({
 
 /** What unix sockets of all types share: names in the file system and abstract ones (net/unix/af_unix.c). */
 export abstract class UnixSocket extends Socket {
-  path = ''
+  /** Path or abstract name, empty when unnamed. */
+  boundName = ''
   private file: Inode | undefined
 
   constructor(task: Task, namespace: NetNamespace, type: SocketType) {
@@ -34,7 +35,7 @@ export abstract class UnixSocket extends Socket {
 
   override bind(task: Task, address: SocketAddress): Res<void> {
     if (address.family !== 'unix' || address.path === '') return err('EINVAL')
-    if (this.path !== '') return err('EINVAL')
+    if (this.boundName !== '') return err('EINVAL')
     const { path } = address
     if (path.length > 107) return err('EINVAL')
     if (path.startsWith('@')) {
@@ -45,7 +46,7 @@ export abstract class UnixSocket extends Socket {
       this.file = made.value.inode
       bindFile(this.file, this)
     }
-    this.path = path
+    this.boundName = path
     return ok(undefined)
   }
 
@@ -67,7 +68,7 @@ export abstract class UnixSocket extends Socket {
   }
 
   override name(): UnixAddress {
-    return { family: 'unix', path: this.path }
+    return { family: 'unix', path: this.boundName }
   }
 
   /** Inode of the other end, for ss. */
@@ -76,7 +77,7 @@ export abstract class UnixSocket extends Socket {
   protected override close(): void {
     this.namespace.protocols.unix.remove(this)
     if (this.file) releaseFile(this.file, this)
-    else if (this.path !== '') this.namespace.protocols.unix.release(this.path, this)
+    else if (this.boundName !== '') this.namespace.protocols.unix.release(this.boundName, this)
     this.changed.wakeAll()
   }
 }

@@ -62,11 +62,11 @@ export class UnixStream extends UnixSocket {
   }
 
   override listen(task: Task, backlog: number): Res<void> {
-    if (this.path === '' || this.connected) return err('EINVAL')
+    if (this.boundName === '' || this.connected) return err('EINVAL')
     const most = Math.min(backlog, this.namespace.sysctl.number('net.core.somaxconn'))
     if (this.listening) this.listening.backlog = most
     else this.listening = { backlog: most, complete: [], credentials: credentialsOf(task) }
-    task.kernel.record(task, 'socket.listened', { protocol: 'unix', path: this.path, pid: task.process.pid })
+    task.kernel.record(task, 'socket.listened', { protocol: 'unix', path: this.boundName, pid: task.process.pid })
     return ok(undefined)
   }
 
@@ -93,9 +93,9 @@ export class UnixStream extends UnixSocket {
       if (listening.complete.length > listening.backlog) return undefined
       const end = new UnixStream(task, listener.namespace)
       UnixStream.join(this, end)
-      end.path = listener.path
-      end.peerPath = this.path
-      this.peerPath = listener.path
+      end.boundName = listener.boundName
+      end.peerPath = this.boundName
+      this.peerPath = listener.boundName
       this.peerCreds = listening.credentials
       listening.complete.push(end)
       listener.changed.wakeAll()
@@ -263,7 +263,7 @@ export class UnixStream extends UnixSocket {
       uid: this.uid,
       receiveQueue: this.listening ? this.listening.complete.length : this.queue.length,
       sendQueue: this.listening ? this.listening.backlog : 0,
-      localAddress: this.path === '' ? '*' : this.path,
+      localAddress: this.boundName === '' ? '*' : this.boundName,
       localPort: this.inode,
       peerAddress: this.peerPath === '' ? '*' : this.peerPath,
       peerPort: this.peerInode,
@@ -271,7 +271,7 @@ export class UnixStream extends UnixSocket {
       timer: undefined,
       v6Only: false,
       peerInode: this.peerInode,
-      path: this.path,
+      path: this.boundName,
     }
   }
 
