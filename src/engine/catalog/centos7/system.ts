@@ -1,7 +1,7 @@
 import type { TreeDirectory, TreeEntry } from '../../linux/kernel/fs/tree.ts'
 import { directory, file, filler, merge, symlink, tree } from '../../linux/kernel/fs/tree.ts'
 import { databaseText } from '../../linux/programs/rpm/database.ts'
-import type { HostIdentity, OperatingSystem } from '../operating-system.ts'
+import type { HostIdentity, OperatingSystem } from '../../machine/operating-system.ts'
 import { type BuiltRpm, buildRpm, dateMs } from '../rpm/package.ts'
 import { listedRelease } from './listed.ts'
 import { installedPackages } from './packages.ts'

@@ -1,0 +1,13 @@
+import type { ProgramTable } from '../../linux/kernel/program.ts'
+import { hello } from './hello.ts'
+import { httpd } from './httpd/httpd.ts'
+import { origin } from './origin.ts'
+
+const MIB = 1024 * 1024
+
+/** Programs of the catalogue's images and of the public servers. */
+export const serverPrograms: ProgramTable = new Map([
+  ['servers/hello', { main: hello, rssBytes: 600 * 1024 }],
+  ['servers/httpd', { main: httpd, rssBytes: 4.5 * MIB, startMs: 15 }],
+  ['servers/origin', { main: origin, rssBytes: 8 * MIB }],
+])
