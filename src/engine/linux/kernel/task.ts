@@ -11,6 +11,7 @@ import type { PidNamespace, ProcessId } from './namespace/pid.ts'
 import type { ProcessGroup, Session } from './process/session.ts'
 import type { ExecutableNote } from './program.ts'
 import type { Burst } from './scheduler/burst.ts'
+import { uncredited } from './scheduler/share.ts'
 import type { Signal } from './signal.ts'
 import type { Terminal } from './tty/terminal.ts'
 import type { KernelCode, Sleep, WakeReason } from './wait.ts'
@@ -62,8 +63,9 @@ export class Task {
   debtMs = 0
   /** The fact that what it does is attributed to. */
   cause: FactId | undefined
-  userMs = 0
-  systemMs = 0
+  /** CPU time up to the burst under way: see `userMs`. */
+  creditedUserMs = 0
+  creditedSystemMs = 0
   voluntarySwitches = 0
   involuntarySwitches = 0
 
@@ -80,6 +82,16 @@ export class Task {
 
   get kernel(): Kernel {
     return this.process.kernel
+  }
+
+  /** CPU time in user mode until now, milliseconds. */
+  get userMs(): number {
+    return this.creditedUserMs + (this.burst?.mode === 'user' ? uncredited(this.burst, this.kernel.clock.nowMs) : 0)
+  }
+
+  /** CPU time in system mode until now, milliseconds. */
+  get systemMs(): number {
+    return this.creditedSystemMs + this.debtMs + (this.burst?.mode === 'system' ? uncredited(this.burst, this.kernel.clock.nowMs) : 0)
   }
 
   get state(): TaskState {
@@ -203,7 +215,7 @@ export class Process {
 
   get systemMs(): number {
     let sum = this.endedSystemMs
-    for (const thread of this.threads) sum += thread.systemMs + thread.debtMs
+    for (const thread of this.threads) sum += thread.systemMs
     return sum
   }
 }

@@ -1,5 +1,5 @@
 import type { Timer } from '../../../base/clock.ts'
-import type { Burst } from '../scheduler/burst.ts'
+import type { Share } from '../scheduler/share.ts'
 import { unlimited } from './controller.ts'
 
 /** The cpu controller's state of one group: what it used, its weight and its bandwidth (cpu.max). Times in milliseconds. */
@@ -14,8 +14,8 @@ export class CpuAccount {
   periods = 0
   throttledPeriods = 0
   throttledMs = 0
-  /** Bursts of processes directly in the group. */
-  readonly bursts = new Set<Burst>()
+  /** Running work of processes directly in the group, by nice value. */
+  readonly shares = new Map<number, Share>()
   /** Groups below with bursts somewhere. */
   readonly active = new Set<CpuAccount>()
   /** Bursts here and below. */

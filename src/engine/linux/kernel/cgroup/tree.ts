@@ -63,7 +63,7 @@ export class CgroupTree {
     from.leave(process)
     process.cgroup = to
     to.enter(process)
-    for (const burst of bursts) this.kernel.cpus.add(burst)
+    for (const burst of bursts) this.kernel.cpus.resume(burst)
     if (from.frozen && !to.frozen) this.kernel.unparkThreads(process)
     else if (to.frozen) this.kernel.parkThreads(process)
     return ok(undefined)

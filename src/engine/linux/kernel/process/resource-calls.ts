@@ -20,8 +20,7 @@ export const resourceCalls: Handlers<'prlimit' | 'getrusage' | 'setpriority'> = 
   },
 
   getrusage: (task, { children }) => {
-    const { process, kernel } = task
-    kernel.cpus.settleAll()
+    const { process } = task
     if (children) return { userMs: process.childrenUserMs, systemMs: process.childrenSystemMs, maxRssBytes: process.childrenMaxRssBytes }
     const all = usageOf(process)
     return { userMs: process.userMs, systemMs: process.systemMs, maxRssBytes: all.maxRssBytes }
@@ -33,8 +32,9 @@ export const resourceCalls: Handlers<'prlimit' | 'getrusage' | 'setpriority'> = 
     if (target !== task.process && !mayManage(task, target)) return err('EPERM')
     const wanted = Math.max(-20, Math.min(19, Math.trunc(nice)))
     if (wanted < target.nice && !capable(task.process.credentials, 'CAP_SYS_NICE')) return err('EACCES')
+    const bursts = task.kernel.cpus.takeOut(target.threads)
     target.nice = wanted
-    task.kernel.cpus.reconsider(target.cgroup.cpu)
+    for (const burst of bursts) task.kernel.cpus.resume(burst)
     return ok(undefined)
   },
 }

@@ -11,7 +11,7 @@ export function endThread(task: Task): void {
   if (task.burst) kernel.cpus.remove(task.burst)
   task.burst = undefined
   process.endedUserMs += task.userMs
-  process.endedSystemMs += task.systemMs + task.debtMs
+  process.endedSystemMs += task.systemMs
   process.cgroup.pids.charge(task === process.leader ? 0 : -1)
   const index = process.threads.indexOf(task)
   if (index >= 0) process.threads.splice(index, 1)

@@ -1,16 +1,18 @@
-import type { Timer } from '../../../base/clock.ts'
 import type { Task } from '../task.ts'
+import type { Share } from './share.ts'
 
-/** CPU work of one task under way. */
+export type CpuMode = 'user' | 'system'
+
+/** CPU work of one task: under way while it is in a share, else suspended. */
 export interface Burst {
   readonly task: Task
-  readonly mode: 'user' | 'system'
+  readonly mode: CpuMode
+  /** What is left, milliseconds; up to date while it is suspended. */
   remainingMs: number
-  /** CPUs it has now: 1 on its own, less under contention, 0 while throttled. */
-  rate: number
-  /** When `remainingMs` was last brought up to date. */
-  settledMs: number
-  /** Its end, while nobody contends. */
-  timer: Timer | undefined
+  share: Share | undefined
+  /** Service of the share at which it will be done. */
+  endService: number
+  /** Service of the share up to which its task was credited. */
+  creditedService: number
   readonly done: () => void
 }
