@@ -5,12 +5,11 @@ export class FileMemory {
   constructor(private readonly limitBytes: number) {}
 
   /** False when it would go beyond the limit: the file system answers ENOSPC. */
-  take(bytes: number): boolean {
-    if (bytes > 0 && this.usedBytes + bytes > this.limitBytes) return false
-    this.usedBytes += bytes
-    return true
+  fits(bytes: number): boolean {
+    return this.usedBytes + bytes <= this.limitBytes
   }
 
+  /** Gives bytes back; a negative count takes them. */
   release(bytes: number): void {
     this.usedBytes -= bytes
   }
@@ -37,10 +36,14 @@ export class Disk {
     readonly reservedBlocks = 0,
   ) {}
 
+  /** Blocks that may still be taken; the privileged may use the reserve. */
+  room(privileged: boolean): number {
+    return this.totalBlocks - (privileged ? 0 : this.reservedBlocks) - this.usedBlocks
+  }
+
   /** False for ENOSPC. Negative counts give back. */
   take(blocks: number, privileged: boolean): boolean {
-    const limit = privileged ? this.totalBlocks : this.totalBlocks - this.reservedBlocks
-    if (blocks > 0 && this.usedBlocks + blocks > limit) return false
+    if (blocks > 0 && blocks > this.room(privileged)) return false
     this.usedBlocks += blocks
     return true
   }

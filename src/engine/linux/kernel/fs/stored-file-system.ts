@@ -12,7 +12,7 @@ import type { Disk, FileMemory } from './disk.ts'
 import type { FileSystem } from './inode.ts'
 import type { Options } from './mount-options.ts'
 import type { StorageFormat } from './storage-format.ts'
-import { Graft, StoredInode } from './stored-inode.ts'
+import { StoredInode } from './stored-inode.ts'
 import type { TreeDirectory } from './tree.ts'
 import { hardLinks, treeShape } from './tree-shape.ts'
 
@@ -113,7 +113,7 @@ export class StoredFileSystem implements FileSystem {
     }
     const base = at ?? this.next
     this.next = base + shape.nodes
-    return StoredInode.fromTree(this, base, tree, new Graft(tree, base))
+    return StoredInode.rootOf(this, base, tree)
   }
 
   /** Digest of everything that differs from the shared tree, for comparing replays. */

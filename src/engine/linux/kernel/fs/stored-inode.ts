@@ -7,32 +7,17 @@ import type { FileType, Res, Stat } from '../calls.ts'
 import type { Content, ContentSlice } from '../content.ts'
 import type { OpenFile } from '../open-file.ts'
 import type { Task } from '../task.ts'
-import { blocksFor } from './disk.ts'
-import { FileData } from './file-data.ts'
 import type { Inode, NewInode } from './inode.ts'
 import type { PathRef } from './path-ref.ts'
+import { StoredBody } from './stored-body.ts'
+import { Graft, type Origin, StoredEntries } from './stored-entries.ts'
 import { DirectoryFile, RegularFile } from './stored-file.ts'
 import type { StoredFileSystem } from './stored-file-system.ts'
-import type { TreeDirectory, TreeFile, TreeNode } from './tree.ts'
-import { hardLinks, treeShape } from './tree-shape.ts'
+import type { TreeDirectory, TreeNode } from './tree.ts'
 
-/** A shared tree placed on a disk: its inodes are numbered from `base`. */
-export class Graft {
-  /** Files of it that have several names, once made. */
-  readonly linked = new Map<TreeFile, StoredInode>()
-
-  constructor(
-    readonly tree: TreeDirectory,
-    readonly base: number,
-  ) {}
-}
-
-interface Origin {
-  readonly graft: Graft
-  /** What the numbers of its entries are relative to. */
-  readonly base: number
-  readonly tree: TreeDirectory
-}
+/** A symbolic link's target of at least this length takes a block. */
+const LONG_TARGET = 60
+const DAY_MS = 86_400_000
 
 export class StoredInode implements Inode {
   mode = 0
@@ -44,86 +29,74 @@ export class StoredInode implements Inode {
   mtimeMs = 0
   ctimeMs = 0
   target = ''
+  private body: StoredBody | undefined
+  private directory: StoredEntries | undefined
+  private attributes: Map<string, string> | undefined
   /** Open file descriptions: a file without names lives while it is open. */
   private opens = 0
-  private freed = false
   /** How far it was read since boot. */
   private cachedBytes = 0
   /** The start of the machine that `opens` and `cachedBytes` are of. */
   private start = 0
+  private freed = false
   /** Something but the time of its last reading is not as the shared tree has it. */
   private altered = false
-  /** Regular files: the shared content until the first write, then `data`. */
-  private content: Content | undefined
-  private data: FileData | undefined
-  /** Directories: where unmade entries come from. */
-  private origin: Origin | undefined
-  /** Entries in order; undefined ones are still in the origin's tree. Absent while nothing was changed. */
-  private names: Map<string, StoredInode | undefined> | undefined
-  private made: Map<string, StoredInode> | undefined
-  private subdirectories = 0
-  private attributes: Map<string, string> | undefined
 
-  constructor(
+  private constructor(
     readonly fs: StoredFileSystem,
     readonly ino: number,
     readonly type: FileType,
-  ) {}
+    content?: Content,
+    origin?: Origin,
+  ) {
+    if (type === 'file') this.body = new StoredBody(fs, content)
+    else if (type === 'directory') {
+      this.directory = new StoredEntries((number, node, graft) => StoredInode.fromTree(fs, number, node, graft), origin)
+      this.nlink = 2 + this.directory.subdirectories
+    }
+  }
+
+  /** The root of a shared tree placed on a disk. */
+  static rootOf(fs: StoredFileSystem, ino: number, tree: TreeDirectory): StoredInode {
+    return StoredInode.fromTree(fs, ino, tree, new Graft(tree, ino))
+  }
 
   /** An inode that shows a node of a shared tree; its blocks were counted when the tree was placed. */
-  static fromTree(fs: StoredFileSystem, ino: number, node: TreeNode, graft: Graft): StoredInode {
-    const inode = new StoredInode(fs, ino, node.type)
+  private static fromTree(fs: StoredFileSystem, ino: number, node: TreeNode, graft: Graft): StoredInode {
+    const content = node.type === 'file' ? node.content : undefined
+    const origin = node.type === 'directory' ? { graft, base: ino, tree: node } : undefined
+    const inode = new StoredInode(fs, ino, node.type, content, origin)
     inode.mode = node.mode
     inode.uid = node.uid
     inode.gid = node.gid
     inode.atimeMs = inode.mtimeMs = inode.ctimeMs = node.mtimeMs
-    if (node.type === 'file') {
-      inode.content = node.content
-      if (node.xattrs) inode.attributes = new Map(node.xattrs)
-    } else if (node.type === 'directory') {
-      inode.origin = { graft, base: ino, tree: node }
-      for (const child of node.entries.values()) if (child.type === 'directory') inode.subdirectories++
-      inode.nlink = 2 + inode.subdirectories
-      if (node.xattrs) inode.attributes = new Map(node.xattrs)
-    } else if (node.type === 'symlink') inode.target = node.target
-    else inode.rdev = node.rdev
+    if ((node.type === 'file' || node.type === 'directory') && node.xattrs) inode.attributes = new Map(node.xattrs)
+    if (node.type === 'symlink') inode.target = node.target
+    if ('rdev' in node) inode.rdev = node.rdev
     return inode
   }
 
-  static fresh(fs: StoredFileSystem, ino: number, what: NewInode): StoredInode {
-    const inode = new StoredInode(fs, ino, what.type)
+  private static fresh(fs: StoredFileSystem, what: NewInode): StoredInode {
+    const inode = new StoredInode(fs, fs.nextInode(), what.type)
     inode.mode = what.mode
     inode.uid = what.uid
     inode.gid = what.gid
     inode.rdev = what.rdev ?? 0
     inode.target = what.target ?? ''
+    inode.altered = true
     inode.atimeMs = inode.mtimeMs = inode.ctimeMs = fs.nowMs()
-    if (what.type === 'directory') {
-      inode.names = new Map()
-      inode.nlink = 2
-    }
     fs.changed.add(inode)
     return inode
   }
 
   get size(): number {
-    switch (this.type) {
-      case 'file':
-        return this.data?.size ?? this.content?.size ?? 0
-      case 'directory':
-        return this.fs.format.directoryBytes(this.entryNames())
-      case 'symlink':
-        return this.target.length
-      default:
-        return 0
-    }
+    if (this.body) return this.body.size
+    return this.directory ? this.fs.format.directoryBytes(this.directory.keys()) : this.target.length
   }
 
   /** Blocks of 4 KiB it takes on the device. */
   get blocks(): number {
-    if (this.type === 'file') return this.data?.blocks ?? blocksFor(this.content?.size ?? 0)
-    if (this.type === 'symlink') return this.target.length >= 60 ? 1 : 0
-    return this.type === 'directory' ? this.fs.format.directoryBlocks : 0
+    return this.body?.blocks ?? blocksOf(this.fs, this.type, this.target)
   }
 
   stat(): Stat {
@@ -133,22 +106,7 @@ export class StoredInode implements Inode {
   }
 
   lookup(name: string): StoredInode | undefined {
-    if (this.names) {
-      if (!this.names.has(name)) return undefined
-      const known = this.names.get(name)
-      if (known) return known
-    }
-    const known = this.made?.get(name)
-    if (known) return known
-    const node = this.origin?.tree.entries.get(name)
-    if (!this.origin || !node) return undefined
-    const inode = this.make(name, node, this.origin)
-    if (this.names) this.names.set(name, inode)
-    else {
-      this.made ??= new Map()
-      this.made.set(name, inode)
-    }
-    return inode
+    return this.directory?.get(name)
   }
 
   *entries(): Iterable<readonly [string, StoredInode]> {
@@ -159,43 +117,37 @@ export class StoredInode implements Inode {
   }
 
   entryNames(): Iterable<string> {
-    return this.names?.keys() ?? this.origin?.tree.entries.keys() ?? []
+    return this.directory?.keys() ?? []
   }
 
-  get entryCount(): number {
-    return this.names?.size ?? this.origin?.tree.entries.size ?? 0
-  }
-
-  /** The unchanged shared tree this directory shows, where nothing below it was even looked at in a way that could change it. */
+  /** The shared tree this directory shows, when nothing in it or below it differs from it. */
   get pristineTree(): TreeDirectory | undefined {
-    if (this.names || !this.origin) return undefined
     if (this.altered) return undefined
-    for (const child of this.made?.values() ?? []) if (!child.pristine) return undefined
-    return this.origin.tree
+    for (const child of this.directory?.known() ?? []) if (!child.pristine) return undefined
+    return this.directory?.tree
   }
 
   private get pristine(): boolean {
-    if (this.altered) return false
-    return this.type !== 'directory' || this.pristineTree !== undefined
+    return this.type === 'directory' ? this.pristineTree !== undefined : !this.altered
   }
 
   create(name: string, what: NewInode): Res<StoredInode> {
-    if (this.type !== 'directory') return err('ENOTDIR')
+    if (!this.directory) return err('ENOTDIR')
     if (this.freed) return err('ENOENT')
     if (this.lookup(name)) return err('EEXIST')
-    const blocks = what.type === 'directory' ? this.fs.format.directoryBlocks : (what.target?.length ?? 0) >= 60 ? 1 : 0
-    if (!this.fs.disk.takeInodes(1)) return err('ENOSPC')
-    if (!this.fs.disk.take(blocks, false)) {
-      this.fs.disk.takeInodes(-1)
+    const { disk } = this.fs
+    if (!disk.takeInodes(1)) return err('ENOSPC')
+    if (!disk.take(blocksOf(this.fs, what.type, what.target ?? ''), false)) {
+      disk.takeInodes(-1)
       return err('ENOSPC')
     }
-    const inode = StoredInode.fresh(this.fs, this.fs.nextInode(), what)
+    const inode = StoredInode.fresh(this.fs, what)
     this.insert(name, inode)
     return ok(inode)
   }
 
   link(name: string, inode: Inode): Res<void> {
-    if (this.type !== 'directory') return err('ENOTDIR')
+    if (!this.directory) return err('ENOTDIR')
     if (!(inode instanceof StoredInode) || inode.fs !== this.fs) return err('EXDEV')
     if (this.freed || inode.freed) return err('ENOENT')
     if (this.lookup(name)) return err('EEXIST')
@@ -208,9 +160,11 @@ export class StoredInode implements Inode {
   remove(name: string): Res<void> {
     const inode = this.lookup(name)
     if (!inode) return err('ENOENT')
-    if (inode.type === 'directory' && inode.entryCount > 0) return err('ENOTEMPTY')
+    if (inode.directory && inode.directory.size > 0) return err('ENOTEMPTY')
     this.take(name, inode)
-    inode.unlinked()
+    inode.nlink = inode.directory ? 0 : inode.nlink - 1
+    inode.touchChange()
+    inode.freeUnnamed()
     return ok(undefined)
   }
 
@@ -235,15 +189,14 @@ export class StoredInode implements Inode {
   }
 
   open(flags: number, _task: Task, path: PathRef): Res<OpenFile> {
-    if (this.type === 'file') return ok(new RegularFile(flags, path, this))
-    return this.type === 'directory' ? ok(new DirectoryFile(flags, path)) : err('ENXIO')
+    if (this.body) return ok(new RegularFile(flags, path, this))
+    return this.directory ? ok(new DirectoryFile(flags, path)) : err('ENXIO')
   }
 
   truncate(size: number): Res<void> {
-    if (this.type !== 'file') return err('EINVAL')
+    if (!this.body) return err('EINVAL')
     if (size > this.fs.format.maxFileBytes) return err('EFBIG')
-    const data = this.ownData()
-    this.settle(data, () => data.truncate(size))
+    this.body.truncate(size)
     this.touchModified()
     return ok(undefined)
   }
@@ -274,19 +227,17 @@ export class StoredInode implements Inode {
   }
 
   read(offset: number, count: number): Uint8Array {
-    return this.data?.read(offset, count) ?? this.content?.read(offset, count) ?? new Uint8Array(0)
+    return this.body?.read(offset, count) ?? new Uint8Array(0)
   }
 
   /** The run at an offset: a slice of shared content, or bytes; undefined at the end. */
   slice(offset: number, count: number): Uint8Array | ContentSlice | undefined {
-    if (this.data) return this.data.slice(offset, count)
-    const length = Math.min(count, (this.content?.size ?? 0) - offset)
-    return this.content && length > 0 ? { content: this.content, offset, length } : undefined
+    return this.body?.slice(offset, count)
   }
 
   /** The whole file as immutable content. */
   snapshot(): Content {
-    return this.data?.snapshot() ?? this.content ?? emptyContent
+    return this.body?.snapshot() ?? { size: 0, read: () => new Uint8Array(0) }
   }
 
   /** What stands for the bytes in the state hash: the bytes themselves where they were written here, else where they come from. */
@@ -300,33 +251,17 @@ export class StoredInode implements Inode {
     const emptied = this.truncate(0)
     if (!emptied.ok) return emptied
     const written = this.write(0, { content, offset: 0, length: content.size }, privileged)
+    if (written.ok && written.value < content.size) return err('ENOSPC')
     return written.ok ? ok(undefined) : written
   }
 
   /** As much as there is room for; ENOSPC where there is none. */
   write(offset: number, what: Uint8Array | ContentSlice, privileged: boolean): Res<number> {
-    if (what.length === 0) return ok(0)
+    if (!this.body) return err('EINVAL')
     if (offset + what.length > this.fs.format.maxFileBytes) return err('EFBIG')
-    const data = this.ownData()
-    const cost = data.cost(offset, what.length)
-    const memoryBytes = what instanceof Uint8Array ? cost.memoryBytes : 0
-    if (!this.fs.memory.take(memoryBytes)) return err('ENOSPC')
-    this.fs.memory.release(memoryBytes)
-    if (!this.fs.disk.take(cost.blocks, privileged)) return this.writePart(offset, what, privileged)
-    this.fs.disk.take(-cost.blocks, privileged)
-    this.settle(data, () => (what instanceof Uint8Array ? data.write(offset, what) : data.writeSlice(offset, what)))
-    this.touchModified()
-    return ok(what.length)
-  }
-
-  /** The disk is nearly full: what still fits is written, as Linux does. */
-  private writePart(offset: number, what: Uint8Array | ContentSlice, privileged: boolean): Res<number> {
-    const { disk } = this.fs
-    const room = (privileged ? disk.totalBlocks : disk.totalBlocks - disk.reservedBlocks) - disk.usedBlocks
-    const toBlockEnd = (4096 - (offset % 4096)) % 4096
-    const fits = Math.min(what.length - 1, Math.max(0, room) * 4096 + (this.ownData().cost(offset, 1).blocks === 0 ? toBlockEnd : 0))
-    if (fits <= 0) return err('ENOSPC')
-    return this.write(offset, what instanceof Uint8Array ? what.subarray(0, fits) : { ...what, length: fits }, privileged)
+    const written = this.body.write(offset, what, privileged)
+    if (written.ok && written.value > 0) this.touchModified()
+    return written
   }
 
   /**
@@ -334,27 +269,23 @@ export class StoredInode implements Inode {
    * it is, at no cost; entries are made when somebody looks.
    */
   graft(tree: TreeDirectory): Res<void> {
+    if (!this.directory || this.freed) return err('ENOENT')
     const placed = this.fs.place(tree)
-    if (!placed) return err('ENOSPC')
-    if (this.entryCount === 0 && this.type === 'directory' && !this.freed) {
-      this.origin = placed.origin
-      this.names = undefined
-      this.made = undefined
-      this.subdirectories = placed.subdirectories
-      this.nlink = 2 + this.subdirectories
-      for (const [name, value] of tree.xattrs ?? []) this.setXattr(name, value)
-      this.touchModified()
-      placed.free()
-      return ok(undefined)
-    }
-    return this.absorb(placed)
+    if (!placed?.directory) return err('ENOSPC')
+    if (this.directory.size > 0) return this.absorb(placed)
+    this.directory.become(placed.directory)
+    this.nlink = 2 + this.directory.subdirectories
+    for (const [name, value] of tree.xattrs ?? []) this.setXattr(name, value)
+    this.touchModified()
+    placed.free()
+    return ok(undefined)
   }
 
   /** Takes over the entries of a directory that has no name. */
   private absorb(placed: StoredInode): Res<void> {
     for (const [name, inode] of placed.entries()) {
       const before = this.lookup(name)
-      if (before?.type === 'directory' && inode.type === 'directory') {
+      if (before?.directory && inode.directory) {
         const merged = before.absorb(inode)
         if (!merged.ok) return merged
         before.setAttributes({ mode: inode.mode, uid: inode.uid, gid: inode.gid, mtimeMs: inode.mtimeMs })
@@ -369,7 +300,7 @@ export class StoredInode implements Inode {
 
   private removeAll(name: string): void {
     const victim = this.lookup(name)
-    if (victim?.type === 'directory') for (const child of [...victim.entryNames()]) victim.removeAll(child)
+    for (const child of [...(victim?.entryNames() ?? [])]) victim?.removeAll(child)
     this.remove(name)
   }
 
@@ -405,12 +336,12 @@ export class StoredInode implements Inode {
   /** relatime: a read is noted when the last one is older than the last change, or than a day. */
   touchAccess(): void {
     const now = this.fs.nowMs()
-    if (this.atimeMs > this.mtimeMs && this.atimeMs > this.ctimeMs && now - this.atimeMs < 86_400_000) return
+    if (this.atimeMs > this.mtimeMs && this.atimeMs > this.ctimeMs && now - this.atimeMs < DAY_MS) return
     this.atimeMs = now
     this.fs.changed.add(this)
   }
 
-  touchChange(): void {
+  private touchChange(): void {
     this.ctimeMs = this.fs.nowMs()
     this.altered = true
     this.fs.changed.add(this)
@@ -421,79 +352,39 @@ export class StoredInode implements Inode {
     this.touchChange()
   }
 
-  private ownData(): FileData {
-    this.data ??= new FileData(this.content)
-    this.content = undefined
-    return this.data
-  }
-
-  /** Runs a change of the data and books what it took or gave back. */
-  private settle(data: FileData, change: () => void): void {
-    const { blocks, memoryBytes } = data
-    change()
-    this.fs.disk.take(data.blocks - blocks, true)
-    this.fs.memory.release(memoryBytes - data.memoryBytes)
-  }
-
-  private make(name: string, node: TreeNode, { graft, base, tree }: Origin): StoredInode {
-    const number = base + (treeShape(tree).numberOf.get(name) as number)
-    const links = node.type === 'file' ? hardLinks(graft.tree).linksOf.get(node) : undefined
-    if (node.type !== 'file' || !links) return StoredInode.fromTree(this.fs, number, node, graft)
-    let inode = graft.linked.get(node)
-    if (!inode) {
-      inode = StoredInode.fromTree(this.fs, graft.base + links.number, node, graft)
-      inode.nlink = links.count
-      graft.linked.set(node, inode)
-    }
-    return inode
-  }
-
-  private ownNames(): Map<string, StoredInode | undefined> {
-    if (!this.names) {
-      this.names = new Map()
-      for (const name of this.origin?.tree.entries.keys() ?? []) this.names.set(name, this.made?.get(name))
-      this.made = undefined
-    }
-    return this.names
-  }
-
-  /** Adds a name for an inode that is already counted. */
-  insert(name: string, inode: StoredInode): void {
-    this.ownNames().set(name, inode)
-    if (inode.type === 'directory') this.nlink = 2 + ++this.subdirectories
-    this.touchModified()
+  private insert(name: string, inode: StoredInode): void {
+    this.directory?.set(name, inode)
+    this.namesChanged()
   }
 
   private take(name: string, inode: StoredInode): void {
-    this.ownNames().delete(name)
-    if (inode.type === 'directory') this.nlink = 2 + --this.subdirectories
+    this.directory?.delete(name, inode)
+    this.namesChanged()
+  }
+
+  private namesChanged(): void {
+    if (this.directory) this.nlink = 2 + this.directory.subdirectories
     this.touchModified()
   }
 
   /** Its file system is gone. */
   forget(): void {
-    this.fs.memory.release(this.data?.memoryBytes ?? 0)
-    this.data = undefined
-    this.content = undefined
-  }
-
-  private unlinked(): void {
-    this.nlink = this.type === 'directory' ? 0 : this.nlink - 1
-    this.touchChange()
-    this.freeUnnamed()
+    this.body?.forget()
   }
 
   private free(): void {
     if (this.freed) return
     this.freed = true
     this.fs.disk.takeInodes(-1)
-    this.fs.disk.take(-this.blocks, true)
-    this.fs.memory.release(this.data?.memoryBytes ?? 0)
-    this.data = undefined
-    this.content = undefined
+    if (this.body) this.body.free()
+    else this.fs.disk.take(-this.blocks, true)
     this.fs.changed.delete(this)
     this.fs.removals++
   }
 }
 
-const emptyContent: Content = { size: 0, read: () => new Uint8Array(0) }
+/** Blocks of an object that is no regular file. */
+function blocksOf(fs: StoredFileSystem, type: FileType, target: string): number {
+  if (type === 'directory') return fs.format.directoryBlocks
+  return type === 'symlink' && target.length >= LONG_TARGET ? 1 : 0
+}
