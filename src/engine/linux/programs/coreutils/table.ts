@@ -1,9 +1,63 @@
 import type { Main, ProgramTable } from '../../kernel/program.ts'
 import { cat } from './cat.ts'
+import { chmod } from './chmod.ts'
+import { chgrp, chown } from './chown.ts'
+import { cp } from './cp.ts'
+import { cut } from './cut.ts'
 import { echo } from './echo.ts'
+import { head } from './head.ts'
+import { ln } from './ln.ts'
 import { dir, ls, vdir } from './ls/ls.ts'
+import { mkdir } from './mkdir.ts'
+import { mv } from './mv.ts'
+import { paste } from './paste.ts'
+import { basename, dirname, pwd, readlink, realpath } from './path-names.ts'
+import { rm } from './rm.ts'
+import { rmdir } from './rmdir.ts'
+import { sleep } from './sleep.ts'
+import { tac } from './tac.ts'
+import { tail } from './tail.ts'
+import { tee } from './tee.ts'
+import { touch } from './touch.ts'
+import { falseProgram, trueProgram } from './true.ts'
+import { uniq } from './uniq.ts'
+import { wc } from './wc.ts'
+import { yes } from './yes.ts'
 
-const mains: Readonly<Record<string, Main>> = { cat, dir, echo, ls, vdir }
+const mains: Readonly<Record<string, Main>> = {
+  basename,
+  cat,
+  chgrp,
+  chmod,
+  chown,
+  cp,
+  cut,
+  dir,
+  dirname,
+  echo,
+  false: falseProgram,
+  head,
+  ln,
+  ls,
+  mkdir,
+  mv,
+  paste,
+  pwd,
+  readlink,
+  realpath,
+  rm,
+  rmdir,
+  sleep,
+  tac,
+  tail,
+  tee,
+  touch,
+  true: trueProgram,
+  uniq,
+  vdir,
+  wc,
+  yes,
+}
 
 /** Programs of GNU coreutils and the small tools that live beside them. */
 export const coreutilsPrograms: ProgramTable = new Map(Object.entries(mains).map(([name, main]) => [`coreutils/${name}`, { main }]))

@@ -13,5 +13,5 @@ export function* choose(tool: Tool, option: string, value: string, choices: read
   const what = near.length > 1 ? 'ambiguous' : 'invalid'
   const lines = choices.map((names) => `  - ${names.map((name) => tool.quote(name)).join(', ')}\n`).join('')
   yield* tool.warn(`${what} argument ${tool.quote(value)} for ${tool.quote(option)}\nValid arguments are:\n${lines.trimEnd()}`)
-  return yield* tool.usageError()
+  return yield* tool.usageError(undefined, 1)
 }

@@ -68,7 +68,7 @@ function applyClause({ who, operator, what }: Clause, mode: number, directory: b
   }
   const people = who === '' || who.includes('a') ? 'ugo' : who
   let affected = 0
-  for (const person of people) affected |= person === 'u' ? 0o4700 : person === 'g' ? 0o2070 : 0o007
+  for (const person of people) affected |= person === 'u' ? 0o4700 : person === 'g' ? 0o2070 : 0o1007
   if (people === 'ugo') affected |= 0o1000
   let bits = 0
   for (const letter of what) {

@@ -6,13 +6,14 @@ import type { OptionSpec } from '../../libc/getopt.ts'
  */
 export type OptionLine = readonly [form: string, description: string]
 
-/** What getopt needs to know of an option's help form. */
-export function optionOfForm(form: string): OptionSpec {
-  const short = /^-([^-\s,])/.exec(form)?.[1]
-  const long = /--([^\s=[]+)/.exec(form)?.[1]
-  const tail = form.replace(/^-[^-\s,](, )?/, '').replace(/^--[^\s=[]+/, '')
+/** What getopt needs to know of an option's help form; synonyms (`-r, -R, --recursive`) share a key, the first long name or letter. */
+export function optionsOfForm(form: string): readonly OptionSpec[] {
+  const names = [...form.matchAll(/(?:^|, )--?([^\s,=[]+)/g)].map((m) => m[1] as string)
+  const tail = form.replace(/^(?:--?[^\s,=[]+(?:, )?)+/, '')
   const argument = /^\s*\[/.test(tail) ? 'optional' : tail.trim() !== '' ? 'required' : 'none'
-  return { ...(short && { short }), ...(long && { long }), argument, key: long ?? short ?? '' }
+  const long = names.filter((_, i) => form.split(', ')[i]?.startsWith('--'))
+  const key = long[0] ?? names[0] ?? ''
+  return names.map((name) => (long.includes(name) ? { long: name, argument, key } : { short: name, argument, key }))
 }
 
 const column = 29

@@ -7,12 +7,12 @@ import type { Environment } from '../../libc/environment.ts'
 import type { Parsed } from '../../libc/getopt.ts'
 import { getopt } from '../../libc/getopt.ts'
 import type { Locale } from '../../libc/locale.ts'
-import { localeOf } from '../../libc/locale.ts'
+import { encodeUtf8, localeOf } from '../../libc/locale.ts'
 import { quoteText } from '../../libc/quoting.ts'
 import { printError, writeBytes } from '../../libc/stdio.ts'
 import { sys } from '../../sys.ts'
 import type { OptionLine } from './option-list.ts'
-import { formatOption, optionOfForm } from './option-list.ts'
+import { formatOption, optionsOfForm } from './option-list.ts'
 import { TextOutput } from './text-output.ts'
 
 /**
@@ -96,6 +96,11 @@ export class Tool {
     return a > major || (a === major && b >= minor)
   }
 
+  /** Prints names and words that come from the command line or the kernel; `out.put` is for what was decoded from files. */
+  *say(text: string): Sys<void> {
+    yield* this.out.put(this.locale.argument(text))
+  }
+
   /** In the locale's quotes: ‘x’ or 'x'. */
   quote(text: string): string {
     return quoteText(text, 'locale', this.locale.utf8)
@@ -116,7 +121,7 @@ export class Tool {
   /** `name: message` on standard error, after what was printed so far. */
   *warn(message: string): Sys<void> {
     yield* this.out.flush()
-    yield* printError(`${this.name}: ${message}\n`)
+    yield* writeBytes(2, encodeUtf8(`${this.name}: ${message}\n`))
   }
 
   /** A message, and the failure exit code in the end. */
@@ -137,10 +142,10 @@ export class Tool {
   }
 
   /** A message about the command line with the hint at --help, and the end. */
-  *usageError(message?: string): Sys<never> {
+  *usageError(message?: string, code = this.spec.failure ?? 1): Sys<never> {
     if (message !== undefined) yield* this.warn(message)
     yield* printError(`Try '${this.name} --help' for more information.\n`)
-    throw new Exit(this.spec.failure ?? 1)
+    throw new Exit(code)
   }
 
   *notSimulated(what: string): Sys<never> {
@@ -188,9 +193,9 @@ export function helpText(spec: ToolSpec, name: string): string {
 
 /** A GNU program's main from its description. */
 export function gnuProgram(spec: ToolSpec): Main {
-  const unsimulated = (spec.unsimulated ?? []).map((form) => ({ form, option: optionOfForm(form) }))
-  const listed = [...(spec.options ?? []).map(([form]) => form), ...(spec.hidden ?? [])].map(optionOfForm)
-  const specs = [...listed, ...unsimulated.map((one) => one.option), { long: 'help', key: 'help' }, { long: 'version', key: 'version' }]
+  const unsimulated = (spec.unsimulated ?? []).flatMap(optionsOfForm)
+  const listed = [...(spec.options ?? []).map(([form]) => form), ...(spec.hidden ?? [])].flatMap(optionsOfForm)
+  const specs = [...listed, ...unsimulated, { long: 'help', key: 'help' }, { long: 'version', key: 'version' }]
   return function* main(start) {
     const args = start.argv.slice(1)
     const parsed = getopt(spec.rewrite ? spec.rewrite(args) : args, specs, { inOrder: spec.inOrder || start.env.has('POSIXLY_CORRECT') })
@@ -202,8 +207,8 @@ export function gnuProgram(spec: ToolSpec): Main {
     const tool = new Tool(start, spec, parsed.value)
     try {
       for (const { key } of parsed.value.options) {
-        const known = unsimulated.find(({ option }) => option.key === key)
-        if (known) yield* tool.notSimulated(known.option.long ? `--${known.option.long}` : `-${known.option.short}`)
+        const known = unsimulated.find((option) => option.key === key)
+        if (known) yield* tool.notSimulated(known.long ? `--${known.long}` : `-${known.short}`)
         if (key === 'help' || key === 'version') {
           const text = key === 'help' ? helpText(spec, tool.name) : `${spec.name} (${spec.package ?? 'GNU coreutils'}) ${tool.version}\n`
           yield* writeBytes(1, tool.locale.encode(tool.locale.argument(text)))

@@ -18,16 +18,37 @@ export interface RecordedCase {
   }[]
 }
 
-type RecordedFile = string | { readonly base64: string } | { readonly link: string } | { readonly directory: string } | { readonly text: string; readonly mode: string }
+type RecordedFile =
+  | string
+  | { readonly base64: string }
+  | { readonly link: string }
+  | { readonly directory: string }
+  | { readonly text: string; readonly mode: string }
 
 /** 2024-06-10 14:00:00 UTC, the time of all files. */
 const stampMs = 1_718_028_000_000
 
 const work = '/tmp/w'
 
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+function fromBase64(text: string): Uint8Array {
+  const bytes: number[] = []
+  let bits = 0
+  let held = 0
+  for (const c of text.replace(/=+$/, '')) {
+    held = ((held << 6) | alphabet.indexOf(c)) & 0xffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes.push((held >> bits) & 0xff)
+  }
+  return Uint8Array.from(bytes)
+}
+
 function entryOf(recorded: RecordedFile): TreeEntry {
   if (typeof recorded === 'string') return file(recorded)
-  if ('base64' in recorded) return file(Uint8Array.from(atob(recorded.base64), (c) => c.charCodeAt(0)))
+  if ('base64' in recorded) return file(fromBase64(recorded.base64))
   if ('link' in recorded) return symlink(recorded.link)
   if ('directory' in recorded) return directory(Number.parseInt(recorded.directory, 8))
   return file(recorded.text, Number.parseInt(recorded.mode, 8))
@@ -36,18 +57,25 @@ function entryOf(recorded: RecordedFile): TreeEntry {
 const stamped = (entry: TreeEntry): TreeEntry => (typeof entry === 'string' ? entry : { make: () => entry.make(stampMs) })
 
 const textOf = (recorded: string | { readonly base64: string }): string =>
-  typeof recorded === 'string' ? recorded : new TextDecoder().decode(Uint8Array.from(atob(recorded.base64), (c) => c.charCodeAt(0)))
+  typeof recorded === 'string' ? recorded : new TextDecoder().decode(fromBase64(recorded.base64))
 
 export function playRecorded(title: string, cases: readonly RecordedCase[], programs: readonly ProgramTable[]): void {
   describe(title, () => {
     it.each(cases.map((one) => [one.name, one] as const))('%s', (_, one) => {
       const files: Record<string, TreeEntry> = { [work]: stamped(directory(0o755)) }
+      for (const name of Object.keys(one.files ?? {}))
+        for (const slash of name.matchAll(/\//g)) files[`${work}/${name.slice(0, slash.index)}`] = stamped(directory(0o755))
       for (const [name, recorded] of Object.entries(one.files ?? {})) files[`${work}/${name}`] = stamped(entryOf(recorded))
       const host = testHost({ programs, files })
       const env = { LC_ALL: 'C.UTF-8', TZ: 'UTC', ...one.env }
       for (const step of one.steps) {
         const result = host.run(step.argv, { cwd: work, env, ...(step.stdin !== undefined && { stdin: step.stdin }) })
-        expect({ argv: step.argv, ...result }).toEqual({ argv: step.argv, stdout: textOf(step.stdout), stderr: textOf(step.stderr), exitCode: step.code })
+        expect({ argv: step.argv, ...result }).toEqual({
+          argv: step.argv,
+          stdout: textOf(step.stdout),
+          stderr: textOf(step.stderr),
+          exitCode: step.code,
+        })
       }
     })
   })

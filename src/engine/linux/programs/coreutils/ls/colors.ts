@@ -46,8 +46,9 @@ export class Colors {
     return this.typeCode(entry.name, entry.type, entry.stat?.mode ?? 0, entry.stat?.nlink ?? 1)
   }
 
-  /** The colour of what a link leads to (after `->`). */
+  /** The colour of what a link leads to (after `->`): links are only looked through where broken ones have a colour. */
   codeOfTarget(entry: Entry): string | undefined {
+    if (!this.code('or') && !this.code('mi') && this.codes.get('ln') !== 'target') return undefined
     if (!entry.targetStat) return this.code('mi') ?? this.code('or')
     return this.typeCode(entry.target ?? '', entry.targetStat.type, entry.targetStat.mode, entry.targetStat.nlink)
   }

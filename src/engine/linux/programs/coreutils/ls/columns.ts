@@ -64,16 +64,16 @@ export function commaList(cells: readonly Shown[], width: number): string {
   cells.forEach((cell, index) => {
     const comma = index < cells.length - 1 ? ',' : ''
     if (index > 0) {
-      if (width === 0 || at + 1 + cell.width + comma.length < width) {
+      if (width === 0 || at + cell.width + 2 <= width) {
         out += ' '
-        at++
+        at += 2
       } else {
         out += '\n'
         at = 0
       }
     }
     out += cell.text + comma
-    at += cell.width + comma.length
+    at += cell.width
   })
   return `${out}\n`
 }

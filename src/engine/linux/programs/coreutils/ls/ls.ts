@@ -76,7 +76,7 @@ class Listing {
       const entries = yield* this.readDirectory(path, operand)
       if (!entries) continue
       if (titled || this.settings.recursive) {
-        yield* this.tool.out.put(`${this.printed ? '\n' : ''}${this.printer([]).quoted(shown)}:\n`)
+        yield* this.tool.say(`${this.printed ? '\n' : ''}${this.printer([]).quoted(shown)}:\n`)
         this.printed = true
       }
       yield* this.contents(entries)
@@ -91,7 +91,7 @@ class Listing {
     const { settings } = this
     if (settings.format === 'long' || settings.blocks) {
       const bytes = entries.reduce((sum, entry) => sum + (entry.stat?.blocks ?? 0) * 512, 0)
-      yield* this.tool.out.put(`total ${formatSize(bytes, settings.blockSize)}${settings.lineEnd}`)
+      yield* this.tool.say(`total ${formatSize(bytes, settings.blockSize)}${settings.lineEnd}`)
     }
     yield* this.print(entries)
     this.printed = true
@@ -133,15 +133,15 @@ class Listing {
     if (entries.length === 0) return
     const { settings, tool } = this
     const printer = this.printer(entries)
-    if (settings.format === 'long') return yield* tool.out.put(yield* longLines(entries, settings, this.names, printer))
+    if (settings.format === 'long') return yield* tool.say(yield* longLines(entries, settings, this.names, printer))
     const front = this.fronts(entries)
     const cells = entries.map((entry, i) => {
       const shown = printer.shown(entry)
       return { text: front[i] + shown.text, width: (front[i] as string).length + shown.width }
     })
-    if (settings.format === 'single-column') yield* tool.out.put(cells.map((cell) => cell.text + settings.lineEnd).join(''))
-    else if (settings.format === 'commas') yield* tool.out.put(commaList(cells, settings.width))
-    else yield* tool.out.put(layOut(cells, settings.format, settings.width, settings.tabSize))
+    if (settings.format === 'single-column') yield* tool.say(cells.map((cell) => cell.text + settings.lineEnd).join(''))
+    else if (settings.format === 'commas') yield* tool.say(commaList(cells, settings.width))
+    else yield* tool.say(layOut(cells, settings.format, settings.width, settings.tabSize))
   }
 
   /** Inode and block columns of the short formats; not padded in comma lists. */

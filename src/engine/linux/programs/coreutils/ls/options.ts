@@ -46,7 +46,7 @@ export const lsOptions: readonly OptionLine[] = [
   ['-n, --numeric-uid-gid', 'like -l with numbers for owners and groups'],
   ['-N, --literal', 'names as they are'],
   ['-o', 'like -l without groups'],
-  ['-p, --indicator-style=slash', 'append / to directories'],
+  ['-p', 'append / to directories'],
   ['-q, --hide-control-chars', '? for characters that cannot be shown'],
   ['    --show-control-chars', 'characters that cannot be shown as they are'],
   ['-Q, --quote-name', 'names in double quotes'],
@@ -161,13 +161,21 @@ export function* readSettings(tool: Tool): Sys<Settings> {
     indicators: draft.indicators,
     quoting: zero ? 'literal' : draft.quoting,
     hideControls: draft.hideControls && draft.quoting === 'literal' && !zero,
-    colors: draft.color && !zero ? new Colors(tool.env.get('LS_COLORS') ?? '') : undefined,
+    colors: draft.color && !zero && canColor(tool) ? new Colors(tool.env.get('LS_COLORS') ?? '') : undefined,
     width: yield* lineWidth(tool),
     tabSize: draft.color ? 0 : has('tabsize') ? Number(tool.value('tabsize')) : 8,
     lineEnd: zero ? '\0' : '\n',
     zone: long ? yield* localZone(tool.env) : utc,
     nowMs: long ? yield* sys.clockRealtime({}) : 0,
   }
+}
+
+/** Without LS_COLORS only terminals that dircolors knows get colours. */
+function canColor(tool: Tool): boolean {
+  if (tool.env.get('LS_COLORS') || tool.env.get('COLORTERM') || !tool.atLeast(8, 30)) return true
+  return /^(?:Eterm|ansi|.*color.*|con\d+x\d+.*|cons25|console|cygwin|.*direct.*|dtterm|gnome|hurd|jfbterm|konsole|kterm|linux|linux-c|mlterm|putty|rxvt.*|screen.*|st|terminator|tmux.*|vt\d\d\d|xterm.*)$/.test(
+    tool.env.get('TERM') ?? '',
+  )
 }
 
 function* applyOption(tool: Tool, draft: Draft, key: string, value: string | undefined, terminal: boolean): Sys<void> {
@@ -208,10 +216,12 @@ function* applyOption(tool: Tool, draft: Draft, key: string, value: string | und
       return
     }
     case 'indicator-style':
-      draft.indicators =
-        value === undefined
-          ? 'slash'
-          : ((yield* choose(tool, '--indicator-style', value, [['none'], ['slash'], ['file-type'], ['classify']])) as Settings['indicators'])
+      draft.indicators = (yield* choose(tool, '--indicator-style', value ?? '', [
+        ['none'],
+        ['slash'],
+        ['file-type'],
+        ['classify'],
+      ])) as Settings['indicators']
       return
     case 'block-size': {
       const size = parseBlockSize(value ?? '')
@@ -254,6 +264,7 @@ const simpleOptions: Readonly<Record<string, Partial<Draft>>> = {
   o: longFormat,
   'numeric-uid-gid': longFormat,
   'full-time': { ...longFormat, timeStyle: 'full-iso' },
+  p: { indicators: 'slash' },
   'file-type': { indicators: 'file-type' },
   'human-readable': human(1024),
   si: human(1000),
@@ -273,7 +284,7 @@ function* timeStyle(tool: Tool, given: string): Sys<string> {
 function* lineWidth(tool: Tool): Sys<number> {
   const given = tool.value('width')
   if (given !== undefined) {
-    if (!/^\d+$/.test(given)) yield* tool.die(`invalid line width: ${tool.quoteName(given)}`)
+    if (!/^\d+$/.test(given)) yield* tool.die(`invalid line width: ${tool.quote(given)}`)
     return Number(given)
   }
   const size = yield* sys.tcgetwinsize({ fd: 1 })
