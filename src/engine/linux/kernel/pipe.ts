@@ -20,9 +20,17 @@ type Piece = Uint8Array | ContentSlice
 const sizeOf = (piece: Piece): number => piece.length
 const isBytes = (piece: Piece): piece is Uint8Array => piece instanceof Uint8Array
 
+/** Small writes share a page: bytes at its end that are not part of the last piece yet. */
+interface Page {
+  readonly bytes: Uint8Array
+  used: number
+}
+
 /** A pipe or named pipe: bytes and slices of synthetic content on their way (pipe(7)). */
 export class Pipe {
   private readonly pieces: Piece[] = []
+  /** The page whose used part the last piece ends in. */
+  private page: Page | undefined
   /** Bytes inside. */
   length = 0
   readers = 0
@@ -43,12 +51,27 @@ export class Pipe {
   }
 
   push(piece: Piece): void {
-    const last = this.pieces.at(-1)
-    if (isBytes(piece) && last && isBytes(last) && last.length + piece.length <= atomicBytes)
-      this.pieces[this.pieces.length - 1] = concatBytes([last, piece])
-    else this.pieces.push(isBytes(piece) ? piece.slice() : piece)
+    if (!isBytes(piece)) this.pieces.push(piece)
+    else if (this.pieces.length === 0 || piece.length >= atomicBytes) this.pieces.push(piece.slice())
+    else this.append(piece)
     this.length += sizeOf(piece)
     this.changed.wakeAll()
+  }
+
+  /** Puts a small write behind the last piece, in a page that is filled as more come. */
+  private append(bytes: Uint8Array): void {
+    const { pieces, page } = this
+    const last = pieces.at(-1)
+    if (page && last && isBytes(last) && last.buffer === page.bytes.buffer && page.used + bytes.length <= atomicBytes) {
+      page.bytes.set(bytes, page.used)
+      page.used += bytes.length
+      pieces[pieces.length - 1] = page.bytes.subarray(last.byteOffset, page.used)
+      return
+    }
+    const fresh = new Uint8Array(atomicBytes)
+    fresh.set(bytes)
+    this.page = { bytes: fresh, used: bytes.length }
+    pieces.push(fresh.subarray(0, bytes.length))
   }
 
   /** What could not be passed on is read next. */

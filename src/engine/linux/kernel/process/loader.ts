@@ -26,7 +26,8 @@ export interface Image {
 const interpreterDepth = 5
 /** Bytes of a `#!` line that are looked at (BINPRM_BUF_SIZE). */
 const scriptLineBytes = 256
-const headBytes = 4096
+/** Bytes of a file that are read to see what it is: an executable's note is within them. */
+const headBytes = 512
 
 /** Finds the program behind a path, through `#!` lines (fs/exec.c, fs/binfmt_script.c). */
 export function* loadImage(task: Task, path: string, argv: readonly string[]): KernelCode<Res<Image>> {
