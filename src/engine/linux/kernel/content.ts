@@ -73,17 +73,22 @@ export class SegmentedContent implements Content {
   }
 
   read(offset: number, count: number): Uint8Array {
+    const parts = this.within(offset, count).map((slice) => slice.content.read(slice.offset, slice.length))
+    return parts.length === 0 ? new Uint8Array(0) : concatBytes(parts)
+  }
+
+  /** The slices, or parts of them, that make up a range. */
+  within(offset: number, count: number): readonly ContentSlice[] {
     const end = Math.min(this.size, offset + count)
-    if (end <= offset) return new Uint8Array(0)
-    const parts: Uint8Array[] = []
-    for (let i = lastAtOrBefore(this.starts, offset), at = offset; at < end; i++) {
+    const out: ContentSlice[] = []
+    for (let i = Math.max(0, lastAtOrBefore(this.starts, offset)), at = offset; at < end; i++) {
       const slice = this.slices[i] as ContentSlice
       const skip = at - (this.starts[i] as number)
       const length = Math.min(slice.length - skip, end - at)
-      parts.push(slice.content.read(slice.offset + skip, length))
+      out.push({ content: slice.content, offset: slice.offset + skip, length })
       at += length
     }
-    return concatBytes(parts)
+    return out
   }
 
   descriptor(): string {

@@ -145,8 +145,8 @@ export class FileData {
     let at = 0
     for (const extent of this.extents) {
       if (extent.offset > at) slices.push(hole(extent.offset - at))
-      const content = extent.content ?? new BytesContent((extent.buffer as Uint8Array).subarray(0, extent.length))
-      slices.push({ content, offset: extent.content ? extent.contentOffset : 0, length: extent.length })
+      if (extent.content) slices.push(...flattened({ content: extent.content, offset: extent.contentOffset, length: extent.length }))
+      else slices.push({ content: new BytesContent((extent.buffer as Uint8Array).subarray(0, extent.length)), offset: 0, length: extent.length })
       at = extent.offset + extent.length
     }
     if (at < this.length) slices.push(hole(this.length - at))
@@ -154,6 +154,14 @@ export class FileData {
     const whole = slices.length === 1 && first.offset === 0 && first.length === first.content.size ? first.content : new SegmentedContent(slices)
     this.extents = [{ offset: 0, length: this.length, content: whole, contentOffset: 0, buffer: undefined }]
     return whole
+  }
+
+  /** What stands for the bytes in a hash of the state, run by run. */
+  *marks(): Iterable<Uint8Array | string> {
+    for (const { offset, length, content, contentOffset, buffer } of this.extents) {
+      yield `${offset}+${length} ${contentOffset}`
+      yield content ? (content.descriptor?.() ?? content.read(contentOffset, length)) : (buffer as Uint8Array).subarray(0, length)
+    }
   }
 
   /** Index of the first extent that ends after the offset. */
@@ -216,6 +224,11 @@ export class FileData {
     }
     return covered
   }
+}
+
+/** A slice of a content made of slices as those slices: contents never nest, however often a file is extended. */
+function flattened(slice: ContentSlice): readonly ContentSlice[] {
+  return slice.content instanceof SegmentedContent ? slice.content.within(slice.offset, slice.length) : [slice]
 }
 
 const hole = (length: number): ContentSlice => ({ content: zeroContent, offset: 0, length })

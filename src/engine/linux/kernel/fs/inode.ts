@@ -57,7 +57,7 @@ export interface Inode {
   /** A link that leads to an object, not to a path (/proc/PID/root, /proc/PID/fd/3): the object. */
   follow?: ((task: Task | undefined) => PathRef | OpenFile | undefined) | undefined
   open(flags: number, task: Task, path: PathRef): Res<OpenFile>
-  /** Devices that know themselves how to be opened (the slaves of devpts); others go through the device table. */
+  /** What knows itself how to be opened (the slaves of devpts, pipes found through /proc); other devices go through the device table. */
   openDevice?: ((flags: number, task: Task, path: PathRef) => Maybe<OpenFile>) | undefined
   truncate(size: number): Res<void>
   setAttributes(change: { mode?: number; uid?: number; gid?: number; atimeMs?: number; mtimeMs?: number }): Res<void>

@@ -38,6 +38,12 @@ export class StoredBody {
     return this.data?.snapshot() ?? this.content ?? emptyContent
   }
 
+  /** What stands for the bytes in a hash of the state. */
+  marks(): Iterable<Uint8Array | string> {
+    if (this.data) return this.data.marks()
+    return this.content ? [this.content.descriptor?.() ?? this.content.read(0, this.content.size)] : []
+  }
+
   truncate(size: number): void {
     const data = this.own()
     this.settle(data, () => data.truncate(size))

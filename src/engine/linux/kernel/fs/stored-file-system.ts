@@ -125,7 +125,7 @@ export class StoredFileSystem implements FileSystem {
       hash.update(`${ino} ${type} ${mode} ${nlink} ${uid} ${gid} ${rdev} ${size} ${mtimeMs} ${atimeMs} ${inode.target}\n`)
       for (const [name, value] of inode.xattrs()) hash.update(`${name}=${value}\n`)
       if (type === 'directory') hash.update([...inode.entryNames()].join('/'))
-      else if (type === 'file') hash.update(inode.contentMark())
+      else for (const mark of inode.contentMarks()) hash.update(mark)
     }
     return hash.hex()
   }

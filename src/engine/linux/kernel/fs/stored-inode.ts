@@ -240,10 +240,9 @@ export class StoredInode implements Inode {
     return this.body?.snapshot() ?? { size: 0, read: () => new Uint8Array(0) }
   }
 
-  /** What stands for the bytes in the state hash: the bytes themselves where they were written here, else where they come from. */
-  contentMark(): Uint8Array | string {
-    const content = this.snapshot()
-    return content.descriptor?.() ?? content.read(0, content.size)
+  /** What stands for the bytes in a hash of the state: the bytes themselves where they were written, else where they come from. */
+  contentMarks(): Iterable<Uint8Array | string> {
+    return this.body?.marks() ?? []
   }
 
   /** Replaces the whole file by shared content: what unpacking an archive or a copy does. */

@@ -11,6 +11,7 @@ import type { Res } from '../calls.ts'
 import type { NetNamespace } from '../net/net-namespace.ts'
 import type { Maybe, OpenFile } from '../open-file.ts'
 import type { Task } from '../task.ts'
+import { AnonymousFiles } from './anonymous.ts'
 import type { BlockDevice } from './device-table.ts'
 import { DeviceTable, rdev } from './device-table.ts'
 import { registerBlockDevices } from './devices/block-device.ts'
@@ -67,6 +68,8 @@ interface TmpfsSettings {
 
 export class Vfs {
   readonly numbers = new MountNumbers()
+  /** Where links to pipes and sockets lead. */
+  readonly anonymous = new AnonymousFiles(new MountNumbers())
   readonly memory: FileMemory
   readonly devices = new DeviceTable()
   readonly watches = new Watches()
@@ -106,7 +109,7 @@ export class Vfs {
     this.types.set('tmpfs', (request) => this.mountTmpfs(request))
     registerMemoryDevices(this.devices)
     registerBlockDevices(this.devices)
-    this.types.set('devtmpfs', () => ({ ok: true, value: { fs: this.devtmpfs, source: 'udev' } }))
+    this.types.set('devtmpfs', () => ({ ok: true, value: { fs: this.devtmpfs } }))
     this.types.set('proc', ({ task, options }) => ({
       ok: true,
       value: { fs: procFileSystem(task.kernel, task.namespaces.pid, this.deviceNumber(), showOptions(options)) },
@@ -139,7 +142,13 @@ export class Vfs {
 
   /** /dev as the kernel fills it: one for all its mounts. */
   get devtmpfs(): StoredFileSystem {
-    this.devices.tmpfs ??= this.tmpfs({ type: 'devtmpfs', mode: 0o755, tree: tree(devtmpfsTree(this.devices.disks.values()), this.nowMs()) })
+    const inodes = Math.floor(this.settings.memoryBytes / 2 / 4096)
+    this.devices.tmpfs ??= this.tmpfs({
+      type: 'devtmpfs',
+      mode: 0o755,
+      tree: tree(devtmpfsTree(this.devices.disks.values()), this.nowMs()),
+      options: `size=${inodes * 4}k,nr_inodes=${inodes},mode=755`,
+    })
     return this.devices.tmpfs
   }
 
@@ -226,6 +235,7 @@ export class Vfs {
       if (!parsed) return { ok: false, error: 'EINVAL' }
       if (parsed !== true) shown.push(parsed)
     }
+    shown.sort((a, b) => tmpfsOrder.indexOf(a.split('=', 1)[0] ?? '') - tmpfsOrder.indexOf(b.split('=', 1)[0] ?? ''))
     return { ok: true, value: { fs: this.tmpfs({ ...settings, options: shown.join(',') }) } }
   }
 
@@ -264,6 +274,9 @@ export class Vfs {
 }
 
 const showOptions = (options: Options): string => options.map(([key, value]) => (value === undefined ? key : `${key}=${value}`)).join(',')
+
+/** The order in which /proc/mounts shows them. */
+const tmpfsOrder = ['size', 'nr_inodes', 'mode', 'uid', 'gid', 'inode64']
 
 /** Reads one option into the settings; answers how /proc/mounts shows it, true when it is not shown, undefined when it is wrong. */
 function parseTmpfsOption(key: string, value: string, memoryBytes: number, into: TmpfsSettings): string | true | undefined {

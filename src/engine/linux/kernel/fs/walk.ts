@@ -112,7 +112,7 @@ function readTarget(by: Walker, link: PathRef): Res<string | PathRef> {
   }
   const place = inode.follow(by.task)
   if (!place) return err('ENOENT')
-  if (place instanceof OpenFile) return place.path ? ok(place.path) : err('ENXIO')
+  if (place instanceof OpenFile) return ok(place.path ?? by.task?.kernel.vfs.anonymous.placeOf(place) ?? link)
   return ok(place)
 }
 

@@ -7,6 +7,7 @@ import { now, world } from '../testing/world.ts'
 import type { TreeDirectory } from '../tree.ts'
 import { directory, file, filler, symlink, tree } from '../tree.ts'
 import { walkBy } from '../walk.ts'
+import { removeTree } from './place-tree.ts'
 import { readTar } from './read-tar.ts'
 import { CompressedContent, TarContent } from './tar-content.ts'
 
@@ -67,6 +68,21 @@ describe('archives', () => {
     expect(root.do('stat', { path: '/x/home/ana/.profile' })).toMatchObject({ uid: 1000, mode: 0o600, mtimeMs: START_MS })
     expect(root.do('getxattr', { path: '/x/var/cache/opaque', name: 'trusted.overlay.opaque' })).toBe('y')
     expect(root.do('stat', { path: '/x/var/gone' })).toMatchObject({ type: 'char', rdev: 0 })
+  })
+
+  it('give all blocks and inodes back when what was unpacked is deleted', () => {
+    const w = world({ '/x': directory(), '/full/there': 'x' })
+    const root = w.process()
+    root.write('/t.tar', '')
+    const archive = walkBy(root.task, '/t.tar')
+    if (archive.ok) archive.value.inode.assign?.(new TarContent(image()))
+    const before = w.vfs.rootDisk.statfs()
+    for (const target of ['/x', '/full']) {
+      root.do('unpack', { archive: '/t.tar', directory: target })
+      for (const name of root.list(target))
+        if (name !== 'there') removeTree(w.vfs.rootDisk.root.lookup(target.slice(1)) ?? w.vfs.rootDisk.root, name, root.task)
+      expect(w.vfs.rootDisk.statfs()).toEqual(before)
+    }
   })
 
   it('read back from their bytes as the same tree', () => {

@@ -14,11 +14,9 @@ export function partOf(content: Content, offset: number, length: number): Conten
   if (offset === 0 && length === content.size) return content
   if (content instanceof BytesContent) return new BytesContent(content.read(offset, length))
   if (content instanceof SegmentedContent) {
-    let at = 0
-    for (const slice of content.slices) {
-      if (at <= offset && offset + length <= at + slice.length) return partOf(slice.content, slice.offset + offset - at, length)
-      at += slice.length
-    }
+    const slices = content.within(offset, length)
+    const [only] = slices
+    return slices.length === 1 && only ? partOf(only.content, only.offset, length) : new SegmentedContent(slices)
   }
   return new SegmentedContent([{ content, offset, length }])
 }

@@ -9,7 +9,7 @@ import type { KernelCode } from '../../wait.ts'
 import type { Inode } from '../inode.ts'
 import { PathRef } from '../path-ref.ts'
 import { EXECUTE, isOwner, mayCreateIn, permits, READ, WRITE } from '../permission.ts'
-import { describePlace, topOf } from '../place-name.ts'
+import { describePlace } from '../place-name.ts'
 import type { LastName } from '../walk.ts'
 import { walkerOf, walkToName } from '../walk.ts'
 
@@ -74,7 +74,7 @@ function makeFile(task: Task, directory: PathRef, name: string, mode: number): R
 function openPlace(task: Task, place: PathRef, flags: number, slash: boolean): Maybe<OpenFile> {
   const { inode } = place
   if (flags & O.PATH) return ok(new PathFile(flags, place))
-  if (inode.type === 'symlink') return openLink(task, place, flags)
+  if (inode.type === 'symlink') return err('ELOOP')
   const access = flags & 3
   const writes = access !== O.RDONLY || (flags & O.TRUNC) !== 0
   if (inode.type === 'directory' && (writes || flags & O.CREAT)) return err('EISDIR')
@@ -82,6 +82,7 @@ function openPlace(task: Task, place: PathRef, flags: number, slash: boolean): M
   if (isDevice(inode) && place.mount.attributes.noDev) return err('EACCES')
   const wanted = (access !== O.WRONLY ? READ : 0) | (writes ? WRITE : 0)
   if (!permits(task.process.credentials, inode, wanted)) return err('EACCES')
+  if (writes && inode.type === 'file' && isExecuting(task, inode)) return err('ETXTBSY')
   const stored = inode.type === 'file' || inode.type === 'directory'
   if (writes && stored && place.mount.attributes.readOnly) return err('EROFS')
   if (flags & O.TRUNC && inode.type === 'file') {
@@ -92,27 +93,13 @@ function openPlace(task: Task, place: PathRef, flags: number, slash: boolean): M
   return openInode(place, flags, task)
 }
 
-/** A link at the end that is not followed is an error; one of /proc/PID/fd leads to the open file itself. */
-function openLink(task: Task, place: PathRef, flags: number): Maybe<OpenFile> {
-  if (flags & O.NOFOLLOW || !place.inode.follow) return err('ELOOP')
-  const target = place.inode.follow(task)
-  if (!target) return err('ENOENT')
-  return target instanceof AnyFile ? reopen(task, target, flags) : openPlace(task, topOf(target), flags, false)
-}
-
-/** Opening /proc/PID/fd/N: what has a place is opened anew, a pipe is joined. */
-function reopen(task: Task, file: OpenFile, flags: number): Maybe<OpenFile> {
-  if (file.path) return openPlace(task, file.path, flags, false)
-  return file.describe().startsWith('pipe:') ? ok(file) : err('ENXIO')
-}
-
 function openInode(place: PathRef, flags: number, task: Task): Maybe<OpenFile> {
   const { inode } = place
   const { vfs } = task.kernel
+  if (inode.openDevice) return inode.openDevice(flags, task, place)
   switch (inode.type) {
     case 'char':
     case 'block': {
-      if (inode.openDevice) return inode.openDevice(flags, task, place)
       const { rdev } = inode.stat()
       const driver = vfs.devices.find(rdev)
       return driver ? driver({ flags, task, path: place, rdev }) : err('ENXIO')
@@ -124,6 +111,12 @@ function openInode(place: PathRef, flags: number, task: Task): Maybe<OpenFile> {
     default:
       return inode.open(flags & ~(O.CREAT | O.EXCL | O.TRUNC | O.CLOEXEC), task, place)
   }
+}
+
+/** Some process runs the file. */
+function isExecuting(task: Task, inode: Inode): boolean {
+  if ((inode.stat().mode & 0o111) === 0) return false
+  return task.kernel.processes().some(({ executable, status }) => !status && executable?.inode === inode)
 }
 
 const isDevice = (inode: Inode): boolean => inode.type === 'char' || inode.type === 'block'

@@ -85,6 +85,11 @@ describe('/proc', () => {
     expect(cat('/proc/mounts')).toContain('proc /proc proc rw,relatime 0 0\n')
   })
 
+  it('leads to what is open, named or not', () => {
+    expect(host.run(['cat', '/dev/stdin'], { stdin: 'from a pipe' }).stdout).toBe('from a pipe')
+    expect(host.run(['readlink', '/proc/self/fd/0']).stdout).toMatch(/^pipe:\[\d+\]\n$/)
+  })
+
   it('lists processes, and hides others’ secrets', () => {
     expect(host.run(['ls', '/proc']).stdout).toMatch(/ 1 /)
     expect(host.run(['cat', '/proc/1/environ'], { uid: 1000 }).stdout).toBe('EACCES\n')
