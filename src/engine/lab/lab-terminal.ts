@@ -37,11 +37,11 @@ export class LabTerminal {
     tap?: WriteTap,
   ): LabTerminal | undefined {
     const emit = { output: (_bytes: Uint8Array): void => undefined }
-    const opened = openWindow(kernel, size, (bytes) => emit.output(bytes))
+    const opened = openWindow(kernel, size, 0, (bytes) => emit.output(bytes))
     if (!opened || !kernel.init) return undefined
     const { terminal } = opened.master
     const root = kernel.initialNamespaces.mnt.rootRef
-    const place = walk({ task: undefined, root, cwd: root, credentials: rootCredentials }, `/dev/${terminal.name}`)
+    const place = walk({ task: undefined, root, cwd: root, credentials: rootCredentials }, opened.path)
     if (!place.ok) return undefined
     const file = tap ? new TappedTty(terminal, O.RDWR, place.value, tap) : new TtyFile(terminal, O.RDWR, place.value)
     const shell = spawnFromKernel(kernel, {

@@ -157,27 +157,34 @@ export class Lab {
   private perform(input: Input): void {
     switch (input.kind) {
       case 'open-terminal':
-        return this.openTerminal(input)
+        this.openTerminal(input)
+        return
       case 'close-terminal':
         this.terminals.get(input.terminal)?.close()
         this.terminals.delete(input.terminal)
         return
       case 'keys':
-        return this.terminals.get(input.terminal)?.type(input.data)
+        this.terminals.get(input.terminal)?.type(input.data)
+        return
       case 'resize':
-        return this.terminals.get(input.terminal)?.resize({ cols: input.cols, rows: input.rows })
+        this.terminals.get(input.terminal)?.resize({ cols: input.cols, rows: input.rows })
+        return
       case 'browse':
-        return this.browse(input)
+        this.browse(input)
+        return
       case 'power-off':
-        return this.machines.get(input.host)?.powerOff()
+        this.machines.get(input.host)?.powerOff()
+        return
       case 'power-on':
-        return this.machines.get(input.host)?.powerOn()
+        this.machines.get(input.host)?.powerOn()
+        return
       case 'unplug':
       case 'plug': {
         const pulled = input.kind === 'unplug'
         if (pulled) this.unplugged.add(input.host)
         else this.unplugged.delete(input.host)
-        return this.machines.get(input.host)?.plug(!pulled)
+        this.machines.get(input.host)?.setPlugged(!pulled)
+        return
       }
       case 'kill': {
         const kernel = this.machines.get(input.host)?.kernel
@@ -202,8 +209,8 @@ export class Lab {
     const began = this.clock.nowMs
     const kernel = this.machines.get(input.host)?.kernel
     const answered = (outcome: PageOutcome) => this.listener.page(input.visit, outcome, this.clock.nowMs - began)
-    if (!kernel) return answered({ kind: 'error', error: 'other', message: `${input.host}: machine is off` })
-    visit(kernel, input.url, answered)
+    if (kernel) visit(kernel, input.url, answered)
+    else answered({ kind: 'error', error: 'other', message: `${input.host}: machine is off` })
   }
 
   private rethrow(error: unknown): never {

@@ -40,6 +40,9 @@ export class Machine {
   stage: BootStage | undefined
   /** Called with each new kernel before its first program runs: the world's cables are plugged in here. */
   onKernel: ((kernel: Kernel) => void) | undefined
+  /** Told when its network cable is pulled or plugged in. */
+  onPlug: ((plugged: boolean) => void) | undefined
+  plugged = true
   /** Told of every change of power. */
   onPower: ((machine: Machine) => void) | undefined
   private disk: StoredFileSystem | undefined
@@ -68,6 +71,14 @@ export class Machine {
     this.surroundings.clock.cancel(this.timer)
     this.record('machine.powered-off', {})
     this.stop()
+  }
+
+  /** Pulls its network cables, or plugs them in again. */
+  setPlugged(plugged: boolean): void {
+    if (plugged === this.plugged) return
+    this.plugged = plugged
+    this.record(plugged ? 'machine.cable-plugged' : 'machine.cable-pulled', {})
+    this.onPlug?.(plugged)
   }
 
   private enterStage(index: number): void {

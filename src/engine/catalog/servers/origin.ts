@@ -24,7 +24,7 @@ export const origin: Main = function* () {
       thread: true,
       main: function* () {
         return yield* listenOn(443, function* (fd) {
-          const session = yield* tlsAccept(fd, { identity })
+          const session = yield* tlsAccept(fd, { identities: [identity] })
           return session.ok ? { ok: true, value: undefined } : { ok: false, error: 'EPROTO' }
         })
       },

@@ -62,7 +62,7 @@ export function* spawnExec(manager: Manager, unit: Unit, line: ExecLine, options
   unit.execs.push(record)
   if (unit.execs.length > 16) unit.execs.shift()
   manager.watched.set(pid.value, { unit, record })
-  yield* sys.futexWake({ on: manager.childMade })
+  yield* sys.futexWake({ on: manager.childMade, count: Number.POSITIVE_INFINITY })
   return ok(record)
 }
 

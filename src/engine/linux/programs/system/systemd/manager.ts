@@ -97,7 +97,7 @@ export class Manager {
     if ((active === 'inactive' || active === 'failed') && unit.active !== active) unit.inactiveEnterMs = now
     unit.active = active
     unit.sub = sub
-    yield* sys.futexWake({ on: unit.changed })
+    yield* sys.futexWake({ on: unit.changed, count: Number.POSITIVE_INFINITY })
     yield* sys.record({ kind: 'systemd.unit-changed', data: { unit: unit.name, active, sub } })
   }
 
@@ -133,7 +133,7 @@ export class Manager {
 
   private *run(job: Job): Sys<number> {
     job.result = yield* this.perform(job.unit)
-    yield* sys.futexWake({ on: job.finished })
+    yield* sys.futexWake({ on: job.finished, count: Number.POSITIVE_INFINITY })
     return 0
   }
 

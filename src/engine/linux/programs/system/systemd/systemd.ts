@@ -98,7 +98,7 @@ function* childEnded(manager: Manager, pid: Pid, status: WaitStatus): Sys<void> 
       yield* mainProcessExited(manager, unit, record)
     }
   }
-  yield* sys.futexWake({ on: unit.changed })
+  yield* sys.futexWake({ on: unit.changed, count: Number.POSITIVE_INFINITY })
 }
 
 /** sd_notify: READY=1, STATUS=…, MAINPID=…, from processes of a unit. */
@@ -120,7 +120,7 @@ function* serveNotifications(manager: Manager): Sys<number> {
     if (!unit) continue
     if (fields.has('STATUS')) unit.statusText = fields.get('STATUS') ?? ''
     if (fields.get('READY') === '1') unit.ready = true
-    yield* sys.futexWake({ on: unit.changed })
+    yield* sys.futexWake({ on: unit.changed, count: Number.POSITIVE_INFINITY })
   }
 }
 

@@ -1,0 +1,5 @@
+import type { World } from '../world.ts'
+import { workshop } from './workshop.ts'
+
+/** The worlds that can be entered, by name. */
+export const worlds: ReadonlyMap<string, World> = new Map([[workshop.name, workshop]])
