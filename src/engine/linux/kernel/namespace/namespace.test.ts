@@ -1,0 +1,222 @@
+import { describe, expect, test } from 'vitest'
+import { sys } from '../../sys.ts'
+import { testHost } from '../../testing/host.ts'
+import { programTable, readText, say } from '../../testing/programs.ts'
+import type { Sys } from '../calls.ts'
+import { O } from '../calls.ts'
+import type { Main } from '../program.ts'
+import { signals } from '../signal.ts'
+
+const hostOf = (mains: Record<string, Main>) => testHost({ programs: [programTable(mains)] })
+
+function* slurp(path: string): Sys<string> {
+  const fd = yield* sys.open({ path, flags: O.RDONLY })
+  if (!fd.ok) return fd.error
+  const text = yield* readText(fd.value)
+  yield* sys.close({ fd: fd.value })
+  return text
+}
+
+describe('pid namespaces', () => {
+  test('count from 1 inside, and are seen from outside', () => {
+    const host = hostOf({
+      *main() {
+        const child = yield* sys.clone({
+          namespaces: ['pid'],
+          main: function* () {
+            const grandchild = yield* sys.clone({
+              main: function* () {
+                yield* say(`${yield* sys.getpid({})} ${yield* sys.getppid({})} `)
+                return 0
+              },
+            })
+            const waited = yield* sys.wait4({ pid: -1 })
+            yield* say(`${yield* sys.getpid({})} ${yield* sys.getppid({})} ${grandchild.ok && waited.ok && waited.value?.pid === grandchild.value}`)
+            return 0
+          },
+        })
+        yield* sys.wait4({ pid: -1 })
+        yield* say(` ${child.ok && child.value}`)
+        return 0
+      },
+    })
+    expect(host.run(['main']).stdout).toBe('2 1 1 0 true 3')
+  })
+
+  test('its init is shielded from its own, not from outside; its end kills everybody', () => {
+    const host = hostOf({
+      *main() {
+        const child = yield* sys.clone({
+          namespaces: ['pid'],
+          main: function* () {
+            yield* sys.clone({
+              main: function* () {
+                yield* sys.kill({ pid: 1, signal: signals.SIGKILL })
+                yield* sys.kill({ pid: 1, signal: signals.SIGTERM })
+                yield* sys.nanosleep({ ms: 10 })
+                yield* say('alive ')
+                yield* sys.pause({})
+                return 0
+              },
+            })
+            yield* sys.pause({})
+            return 0
+          },
+        })
+        if (!child.ok) return 1
+        yield* sys.nanosleep({ ms: 20 })
+        yield* sys.kill({ pid: child.value, signal: signals.SIGTERM })
+        yield* sys.nanosleep({ ms: 20 })
+        const still = yield* sys.wait4({ pid: child.value, nohang: true })
+        yield* say(`${still.ok && still.value === undefined} `)
+        yield* sys.kill({ pid: child.value, signal: signals.SIGKILL })
+        const waited = yield* sys.wait4({ pid: child.value })
+        yield* say(JSON.stringify(waited.ok && waited.value?.status))
+        return 0
+      },
+    })
+    expect(host.run(['main']).stdout).toBe('alive true {"kind":"signaled","signal":9,"coreDumped":false}')
+    expect(host.kernel.processes()).toHaveLength(1)
+    expect([...host.kernel.namespaces.of('pid')]).toHaveLength(1)
+  })
+
+  test('setns joins for children; after the init died nothing can be born', () => {
+    const host = hostOf({
+      *main() {
+        const child = yield* sys.clone({
+          namespaces: ['pid', 'uts'],
+          main: function* () {
+            yield* sys.sethostname({ name: 'inside' })
+            yield* sys.nanosleep({ ms: 100 })
+            return 0
+          },
+        })
+        if (!child.ok) return 1
+        yield* sys.nanosleep({ ms: 1 })
+        for (const kind of ['pid', 'uts'] as const) {
+          const fd = yield* sys.open({ path: `/proc/${child.value}/ns/${kind}`, flags: O.RDONLY })
+          if (!fd.ok) return 2
+          const wrong = yield* sys.setns({ fd: fd.value, kind: 'net' })
+          yield* say(wrong.ok ? 'wrong ' : `${wrong.error} `)
+          yield* sys.setns({ fd: fd.value, kind })
+          yield* sys.close({ fd: fd.value })
+        }
+        const joined = yield* sys.clone({
+          main: function* () {
+            yield* say(`${yield* sys.getpid({})} ${(yield* sys.uname({})).nodename} `)
+            return 0
+          },
+        })
+        yield* sys.wait4({ pid: joined.ok ? joined.value : -1 })
+        yield* sys.wait4({ pid: child.value })
+        const late = yield* sys.clone({
+          main: function* () {
+            return 0
+          },
+        })
+        yield* say(late.ok ? 'born' : late.error)
+        return 0
+      },
+    })
+    expect(host.run(['main']).stdout).toBe('EINVAL EINVAL 2 inside ENOMEM')
+    expect(host.run(['main']).exitCode).toBe(0)
+  })
+})
+
+describe('other namespaces', () => {
+  test('unshare gives new ones, with their numbers; the old stay as they are', () => {
+    const host = hostOf({
+      *main() {
+        const before = yield* sys.readlink({ path: '/proc/self/ns/uts' })
+        yield* sys.unshare({ namespaces: ['uts', 'mnt', 'net', 'ipc', 'cgroup'] })
+        const after = yield* sys.readlink({ path: '/proc/self/ns/uts' })
+        yield* sys.sethostname({ name: 'other' })
+        yield* say(`${before.ok && before.value} ${after.ok && after.value} ${(yield* sys.uname({})).nodename} `)
+        yield* sys.mkdir({ path: '/tmp/m' })
+        yield* sys.mount({ source: 'tmpfs', target: '/tmp/m', type: 'tmpfs' })
+        yield* say(`${(yield* slurp('/proc/self/mounts')).includes('/tmp/m')}`)
+        return 0
+      },
+      *look() {
+        yield* say(`${(yield* sys.uname({})).nodename} ${(yield* slurp('/proc/self/mounts')).includes('/tmp/m')}`)
+        return 0
+      },
+    })
+    expect(host.run(['main']).stdout).toBe('uts:[4026531838] uts:[4026532190] other true')
+    expect(host.run(['look']).stdout).toBe('debian false')
+    expect(host.kernel.namespaces.size).toBe(7)
+  })
+
+  test('users without rights need a user namespace, in which they have all', () => {
+    const host = testHost({
+      users: [{ name: 'ana', uid: 1000 }],
+      programs: [
+        programTable({
+          *main() {
+            const refused = yield* sys.unshare({ namespaces: ['uts'] })
+            const made = yield* sys.unshare({ namespaces: ['user', 'uts'] })
+            const named = yield* sys.sethostname({ name: 'mine' })
+            yield* say(`${refused.ok ? '' : refused.error} ${made.ok} ${named.ok}`)
+            return 0
+          },
+        }),
+      ],
+    })
+    expect(host.run(['main'], { uid: 1000 }).stdout).toBe('EPERM true true')
+  })
+
+  test('a cgroup namespace shows its root as /', () => {
+    const host = hostOf({
+      *main() {
+        yield* sys.mkdir({ path: '/sys/fs/cgroup/box' })
+        yield* sys.clone({
+          cgroup: 'box',
+          main: function* () {
+            yield* sys.unshare({ namespaces: ['cgroup', 'mnt'] })
+            yield* say(yield* slurp('/proc/self/cgroup'))
+            yield* sys.mount({ source: 'cgroup2', target: '/sys/fs/cgroup', type: 'cgroup2' })
+            yield* say(`${(yield* sys.stat({ path: '/sys/fs/cgroup/cgroup.type' })).ok}\n`)
+            return 0
+          },
+        })
+        yield* sys.wait4({ pid: -1 })
+        yield* say(yield* slurp('/proc/self/cgroup'))
+        return 0
+      },
+    })
+    expect(host.run(['main']).stdout).toBe('0::/\ntrue\n0::/\n')
+  })
+})
+
+test('strace: a tracer sees the calls of its tracee and of its children', () => {
+  const host = hostOf({
+    *main() {
+      const child = yield* sys.clone({
+        main: function* () {
+          yield* sys.nanosleep({ ms: 5 })
+          yield* sys.getpid({})
+          yield* sys.clone({
+            main: function* () {
+              yield* sys.getppid({})
+              return 0
+            },
+          })
+          yield* sys.wait4({ pid: -1 })
+          return 3
+        },
+      })
+      if (!child.ok) return 1
+      const attached = yield* sys.ptraceAttach({ pid: child.value, children: true })
+      yield* say(`${attached.ok}`)
+      for (;;) {
+        const next = yield* sys.ptraceNext({})
+        if (!next.ok || !next.value) return 0
+        const { pid, request, exited } = next.value
+        yield* say(` ${pid}:${exited ? JSON.stringify(exited) : request.call}`)
+      }
+    },
+  })
+  expect(host.run(['main']).stdout).toBe(
+    'true 3:nanosleep 3:getpid 3:clone 4:getppid 4:{"kind":"exited","code":0} 3:wait4 3:{"kind":"exited","code":3}',
+  )
+})
