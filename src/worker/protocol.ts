@@ -6,6 +6,7 @@
 import type { Fact } from '../engine/base/trace.ts'
 import type { Input, SessionLog, TerminalId } from '../engine/lab/input.ts'
 import type { PageOutcome } from '../engine/lab/visit.ts'
+import type { Touch } from '../projections/narration/touches.ts'
 import type { EntityId, SceneDiff } from '../projections/scene/scene.ts'
 import type { Mark } from '../projections/timeline/marks.ts'
 
@@ -116,9 +117,9 @@ export interface TerminalOutput {
   readonly data: string
 }
 
-/** A recorded fact with the entities of the scene that it touches, in order (a packet's hops). */
+/** A recorded fact with the things of the scene that it touches, in order (a packet's hops). */
 export interface StoryFact extends Fact {
-  readonly touches: readonly EntityId[]
+  readonly touches: readonly Touch[]
 }
 
 export interface LessonProgress {

@@ -18,7 +18,9 @@ export class Typing {
   private pending: Pending[] = []
 
   add(terminal: TerminalId, text: string): void {
-    this.pending.push({ terminal, lines: text.split('\n'), interrupted: false, waitsSinceMs: undefined })
+    // What follows lines that are still to be typed waits for them; only the first interrupts what runs.
+    const follows = this.pending.some((each) => each.terminal === terminal)
+    this.pending.push({ terminal, lines: text.split('\n'), interrupted: follows, waitsSinceMs: undefined })
   }
 
   clear(): void {

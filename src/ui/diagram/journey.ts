@@ -8,6 +8,8 @@ import { changeSettings, useSettings } from '../settings/settings.ts'
 export interface Hop {
   readonly entity: EntityId
   readonly fact: StoryFact
+  /** Which of the fact's own hops (a packet's) this is; undefined for the fact as a whole. */
+  readonly part: number | undefined
 }
 
 interface Journey {
@@ -24,7 +26,7 @@ const hopLimit = 60
 export function hopsOf(facts: readonly StoryFact[]): readonly Hop[] {
   const hops: Hop[] = []
   for (const fact of facts) {
-    for (const entity of fact.touches) if (hops[hops.length - 1]?.entity !== entity) hops.push({ entity, fact })
+    for (const { entity, hop } of fact.touches) if (hops[hops.length - 1]?.entity !== entity) hops.push({ entity, fact, part: hop })
   }
   return hops.slice(0, hopLimit)
 }

@@ -106,7 +106,7 @@ function Card({ hops, at, playing }: { readonly hops: readonly Hop[]; readonly a
         {t('player.hop', { at: at + 1, total: hops.length })}
       </span>
       <p aria-live="polite" className="min-w-0 break-words py-1.5 pr-2 text-sm leading-snug">
-        {hop && sentence(hop.fact)}
+        {hop && sentence(hop.fact, hop.part)}
       </p>
       <IconButton icon={ChevronLeft} label={t('player.previous')} disabled={at === 0} onClick={() => stepJourney(-1)} />
       <IconButton

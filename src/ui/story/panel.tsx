@@ -81,7 +81,7 @@ function Effect({ effect, depth }: { readonly effect: StoryNode<StoryFact>; read
   const sentence = useSentence()
   const [open, setOpen] = useState(depth < openDepth)
   const { fact, effects } = effect
-  const target = fact.touches.at(-1)
+  const target = fact.touches.at(-1)?.entity
   return (
     <li className="text-sm">
       <div className="flex items-start gap-1">

@@ -2,17 +2,28 @@ import type { ParseKeys } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { StoryFact } from '../../worker/protocol.ts'
 
-/** Says a fact in the reader's language; one without a sentence is said by its name and data. */
-export function useSentence(): (fact: StoryFact) => string {
+/** Says a fact, or one hop of a packet's, in the reader's language; one without a sentence is said by its name and data. */
+export function useSentence(): (fact: StoryFact, hop?: number) => string {
   const { t, i18n } = useTranslation()
-  return (fact) => {
-    const key = `fact.${fact.kind}`
-    return i18n.exists(key) ? String(t(key as ParseKeys, flat(fact))) : plain(fact)
+  return (fact, hop) => {
+    const said = hop === undefined ? fact : hopOf(fact, hop)
+    const key = `fact.${said.kind}`
+    return i18n.exists(key) ? String(t(key as ParseKeys, flat(said))) : plain(said)
   }
 }
 
+/** A hop of a packet as a fact of its own. */
+function hopOf(fact: StoryFact, index: number): StoryFact {
+  const hop = Array.isArray(fact.data.hops) ? fact.data.hops[index] : undefined
+  if (typeof hop !== 'object' || hop === null || Array.isArray(hop)) return fact
+  const { hops: _, ...whole } = fact.data
+  return { ...fact, kind: `hop.${String(hop.at)}`, data: { ...whole, ...hop } }
+}
+
 function plain({ kind, data }: StoryFact): string {
-  const values = Object.entries(data).map(([name, value]) => `${name}=${wordOf(value)}`)
+  const values = Object.entries(data)
+    .filter(([name]) => name !== 'hops')
+    .map(([name, value]) => `${name}=${wordOf(value)}`)
   return `${kind.replaceAll(/[.-]/g, ' ')}${values.length > 0 ? `: ${values.join(', ')}` : ''}`
 }
 

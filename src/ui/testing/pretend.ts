@@ -131,7 +131,7 @@ function facts(): readonly StoryFact[] {
     actor,
     cause,
     data,
-    touches,
+    touches: touches.map((entity) => ({ entity })),
   })
   return [
     make(1, undefined, 'process.executed', 'bash[1502]', { path: '/usr/bin/docker', argv: ['docker', 'run', '-dit', 'meu-apache'] }, [

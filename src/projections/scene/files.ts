@@ -1,0 +1,48 @@
+/** Reading a host's files as its root would, without a process of its own: for what is kept on disk and drawn from there. */
+import { decode } from '../../engine/base/utf8.ts'
+import type { Content } from '../../engine/linux/kernel/content.ts'
+import { rootCredentials } from '../../engine/linux/kernel/credentials.ts'
+import type { PathRef } from '../../engine/linux/kernel/fs/path-ref.ts'
+import { walk } from '../../engine/linux/kernel/fs/walk.ts'
+import type { Kernel } from '../../engine/linux/kernel/kernel.ts'
+
+/** What a JSON text said when it was last parsed: contents are immutable, so the same content says the same. */
+const parsed = new WeakMap<Content, unknown>()
+
+export function placeAt(kernel: Kernel, path: string): PathRef | undefined {
+  const root = kernel.initialNamespaces.mnt.rootRef
+  const place = walk({ task: undefined, root, cwd: root, credentials: rootCredentials }, path)
+  return place.ok ? place.value : undefined
+}
+
+export function namesAt(kernel: Kernel, path: string): readonly string[] {
+  const place = placeAt(kernel, path)
+  return place?.inode.type === 'directory' ? [...place.inode.entries(undefined)].map(([name]) => name) : []
+}
+
+export function textAt(kernel: Kernel, path: string): string | undefined {
+  const content = contentAt(kernel, path)
+  return content && decode(content.read(0, content.size))
+}
+
+/** A JSON file's value, parsed once as long as the file stays the same; undefined where there is none, or it is half written. */
+export function jsonAt<T>(kernel: Kernel, path: string): Partial<T> | undefined {
+  const content = contentAt(kernel, path)
+  if (!content) return undefined
+  if (!parsed.has(content)) parsed.set(content, parse(decode(content.read(0, content.size))))
+  return parsed.get(content) as Partial<T> | undefined
+}
+
+function contentAt(kernel: Kernel, path: string): Content | undefined {
+  const inode = placeAt(kernel, path)?.inode
+  return inode?.type === 'file' ? inode.snapshot?.() : undefined
+}
+
+function parse(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
