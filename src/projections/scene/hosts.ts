@@ -100,7 +100,7 @@ function startMs(machine: Machine): number | undefined {
   const manager = init?.exposed.get('systemd') as { readonly bootFinishedMs?: number } | undefined
   if (!machine.kernel || manager?.bootFinishedMs === undefined) return undefined
   const before = bootStages(machine.spec.hypervisor !== undefined, machine.spec.place).reduce((sum, stage) => sum + stage.durationMs, 0)
-  return before + manager.bootFinishedMs - machine.kernel.bootedMs
+  return before + manager.bootFinishedMs
 }
 
 function gibibytes(bytes: number): string {

@@ -136,6 +136,7 @@ function useFit(view: View, pane: React.RefObject<HTMLDivElement | null>): (alwa
 
 const margin = { side: 14, bottom: 12 }
 const readableZoom = 0.5
+const largestZoom = 1.25
 
 /** The toolbar lies over the picture's upper edge and grows with the page's text. */
 function toolbarHeight(): number {
@@ -151,7 +152,7 @@ export function viewportFor(
   top: number,
 ): { x: number; y: number; zoom: number } {
   const whole = Math.min((paneWidth - 2 * margin.side) / width, (paneHeight - top - margin.bottom) / height)
-  const zoom = Math.min(1.6, width > 4000 ? whole : Math.max(readableZoom, whole))
+  const zoom = Math.min(largestZoom, width > 4000 ? whole : Math.max(readableZoom, whole))
   const spareX = paneWidth - width * zoom
   const spareY = paneHeight - top - margin.bottom - height * zoom
   return { x: Math.max(margin.side, spareX / 2), y: top + Math.max(0, spareY / 2), zoom }

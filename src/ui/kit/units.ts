@@ -1,13 +1,7 @@
-const steps = [
-  ['GB', 1e9],
-  ['MB', 1e6],
-  ['KB', 1e3],
-] as const
-
-/** A size for reading, with one decimal below ten: `1.4 GB`. */
-export function sizeText(bytes: number, locale: string): string {
-  const [unit, scale] = steps.find(([, least]) => bytes >= least) ?? ['B', 1]
-  return `${numberText(bytes / scale, locale)} ${unit}`
+/** A size for reading, with one decimal below ten: `1.4 GB`. Memory counts in powers of two, as machines have it; disks in powers of ten. */
+export function sizeText(bytes: number, locale: string, base: 1000 | 1024 = 1000): string {
+  const power = Math.min(4, bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(base)))
+  return `${numberText(bytes / base ** power, locale)} ${['B', 'KB', 'MB', 'GB', 'TB'][power]}`
 }
 
 export function durationText(ms: number, locale: string): string {

@@ -61,6 +61,7 @@ function Meters({ virtual, contained }: { readonly virtual: Side; readonly conta
   const { t, i18n } = useTranslation()
   const plain = (value: number) => value.toLocaleString(i18n.language)
   const size = (value: number) => sizeText(value, i18n.language)
+  const memory = (value: number) => sizeText(value, i18n.language, 1024)
   const time = (value: number) => durationText(value, i18n.language)
   return (
     <table className="w-full text-sm">
@@ -76,7 +77,7 @@ function Meters({ virtual, contained }: { readonly virtual: Side; readonly conta
         <Meter name={t('compare.instances')} hue="hue-container" left={virtual.instances.length} right={contained.instances.length} say={plain} />
         <Meter name={t('compare.kernels')} hue="hue-kernel" left={virtual.kernels} right={contained.kernels} say={plain} />
         <Meter name={t('compare.processes')} hue="hue-process" left={virtual.processes} right={contained.processes} say={plain} />
-        <Meter name={t('compare.memory')} hue="hue-machine" left={virtual.memoryBytes} right={contained.memoryBytes} say={size} />
+        <Meter name={t('compare.memory')} hue="hue-machine" left={virtual.memoryBytes} right={contained.memoryBytes} say={memory} />
         <Meter name={t('compare.disk')} hue="hue-layer" left={virtual.diskBytes} right={contained.diskBytes} say={size} />
         <Meter name={t('compare.start')} hue="hue-network" left={virtual.startMs} right={contained.startMs} say={time} />
       </tbody>
