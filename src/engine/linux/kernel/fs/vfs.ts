@@ -80,9 +80,8 @@ export class Vfs {
   openFifo: ((inode: Inode, flags: number, task: Task, path: PathRef) => Maybe<OpenFile>) | undefined
   /** Opens the master of a pseudo-terminal on an instance of devpts; the tty room sets it. */
   openMaster: OpenMaster | undefined
-  /** /proc/PID/net and /proc/sys/net of a network namespace; the network room sets them. */
+  /** /proc/PID/net of a network namespace; the network room sets it. */
   procNet: ((namespace: NetNamespace) => ViewDirectory) | undefined
-  sysNet: ((namespace: NetNamespace) => ViewDirectory) | undefined
   /** /sys/class/net of a network namespace: an interface's directory by its name; the network room sets it. */
   sysClassNet: ((namespace: NetNamespace) => ViewDirectory) | undefined
   /** Who makes the call that is being answered: facts of file systems are attributed to them. */

@@ -82,6 +82,7 @@ describe('/proc', () => {
     expect(cat('/proc/partitions')).toMatch(/^major minor {2}#blocks {2}name\n\n {3}8 {8}0 {3}20971520 sda\n/)
     expect(cat('/proc/sys/kernel/hostname')).toBe('debian\n')
     expect(cat('/proc/sys/kernel/random/uuid')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\n$/)
+    expect(cat('/proc/sys/net/ipv4/ip_forward', '/proc/sys/net/ipv4/conf/lo/forwarding')).toBe('0\n0\n')
     expect(cat('/proc/mounts')).toContain('proc /proc proc rw,relatime 0 0\n')
   })
 

@@ -24,17 +24,30 @@ interface Owner {
 export function processDirectory(kernel: Kernel, process: Process, seen: PidNamespace): ViewDirectory {
   const { euid: uid, egid: gid } = process.credentials
   const owner = process.dumpable ? { uid, gid } : { uid: 0, gid: 0 }
-  const entries: Record<string, View> = {
+  let files: ViewDirectory | undefined
+  const whole = () => {
+    files ??= viewDirectory(processFiles(kernel, process, seen, owner))
+    return files
+  }
+  return {
+    kind: 'directory',
+    ...owner,
+    identity: process.startedMs * 1000,
+    nlink: 9,
+    names: (task) => whole().names(task),
+    get: (name, task) => whole().get(name, task),
+  }
+}
+
+function processFiles(kernel: Kernel, process: Process, seen: PidNamespace, owner: Owner): Record<string, View> {
+  const net = kernel.vfs.procNet?.(process.namespaces.net)
+  return {
     ...common(kernel, process, process.leader, seen, owner),
     task: threads(kernel, process, seen, owner),
     coredump_filter: viewText(() => '00000033\n', owner),
     io: viewText(() => ioText(process), { mode: 0o400, ...owner }),
-    net: viewLink('self/net'),
+    ...(net && { net }),
   }
-  const net = kernel.vfs.procNet?.(process.namespaces.net)
-  if (net) entries.net = net
-  else delete entries.net
-  return { ...viewDirectory(entries, owner), identity: process.startedMs * 1000, nlink: 9 }
 }
 
 function common(kernel: Kernel, process: Process, task: Task, seen: PidNamespace, owner: Owner): Record<string, View> {

@@ -7,6 +7,7 @@ import type { Kernel } from '../../kernel.ts'
 import type { Task } from '../../task.ts'
 import type { View, ViewDirectory } from '../views/view.ts'
 import { viewDirectory, viewText, viewValue } from '../views/view.ts'
+import { netSysctlDirectory } from './net-sysctl.ts'
 
 /** Parameters that only keep what is written, with Linux's defaults. */
 const stored: Readonly<Record<string, string>> = {
@@ -136,7 +137,7 @@ function branch(files: ReadonlyMap<string, View>, prefix: string, kernel: Kernel
   if (prefix !== '') return fixed
   return {
     ...fixed,
-    names: (task) => [...fixed.names(task), ...(kernel.vfs.sysNet ? ['net'] : [])],
-    get: (name, task) => (name === 'net' ? task && kernel.vfs.sysNet?.(task.namespaces.net) : fixed.get(name, task)),
+    names: (task) => [...fixed.names(task), 'net'],
+    get: (name, task) => (name === 'net' ? netSysctlDirectory((task?.namespaces ?? kernel.initialNamespaces).net) : fixed.get(name, task)),
   }
 }
