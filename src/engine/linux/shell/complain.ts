@@ -1,0 +1,43 @@
+import type { Sys } from '../kernel/calls.ts'
+import { write, writeBytes } from '../libc/stdio.ts'
+import { ShellError } from './errors.ts'
+import type { Shell } from './state/shell.ts'
+import { bytesOf } from './text.ts'
+
+/** What introduces the shell's messages (error.c: get_name_for_error, error_prolog): `bash: line 3: `. */
+export function prolog(shell: Shell): string {
+  if (shell.dialect.name === 'dash') return `${shell.name}: ${shell.interactive ? '' : `${shell.line}: `}`.replace(/^$/, '')
+  if (shell.dialect.name === 'ash')
+    return shell.input === 'script' ? `${shell.name}: line ${shell.line}: ` : `${baseName(shell.name).replace(/^-/, '')}: `
+  if (shell.interactive) return `${baseName(shell.invokedAs)}: `
+  const source = shell.frames.at(-1)?.source
+  const name = source === undefined || source === '' || source === 'environment' ? shell.name : source
+  return shell.line > 0 ? `${name}: line ${shell.line}: ` : `${name}: `
+}
+
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1) || path
+
+/** `bash: line 3: message` on standard error. */
+export function* complain(shell: Shell, message: string): Sys<void> {
+  yield* write(2, `${prolog(shell)}${message}\n`)
+}
+
+/** A builtin's message: `bash: line 3: cd: message`. */
+export function* complainOf(shell: Shell, builtin: string, message: string): Sys<void> {
+  yield* write(2, `${builtinProlog(shell)}${builtin}: ${message}\n`)
+}
+
+/** Builtins of bash before 5 name line 0 of `-c` too. */
+function builtinProlog(shell: Shell): string {
+  if (shell.isBash && !shell.interactive && shell.line === 0) return `${prolog(shell)}line 0: `
+  return prolog(shell)
+}
+
+export function* print(text: string): Sys<boolean> {
+  return (yield* writeBytes(1, bytesOf(text))).ok
+}
+
+/** Ends the present command with a message. */
+export function failure(message: string, status = 1): never {
+  throw new ShellError(message, status)
+}

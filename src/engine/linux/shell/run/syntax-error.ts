@@ -1,0 +1,93 @@
+import type { Sys } from '../../kernel/calls.ts'
+import { write } from '../../libc/stdio.ts'
+import { baseName, prolog } from '../complain.ts'
+import { atLeast } from '../dialect.ts'
+import type { SyntaxProblem } from '../parse/delimit.ts'
+import type { OpenHereDocument } from '../parse/tokens.ts'
+import type { Shell } from '../state/shell.ts'
+
+export interface ErrorPlace {
+  readonly name: string
+  readonly firstLine: number
+}
+
+/** Words a syntax error as the shell does (parse.y: report_syntax_error, parser_error). */
+export function* reportSyntaxError(shell: Shell, source: string, problem: SyntaxProblem, place: ErrorPlace): Sys<void> {
+  yield* write(2, shell.isBash ? bashMessage(shell, source, problem, place) : posixMessage(shell, source, problem, place))
+}
+
+const lineOf = (source: string, at: number, firstLine: number): number => {
+  let line = firstLine
+  for (let i = source.indexOf('\n'); i >= 0 && i < at; i = source.indexOf('\n', i + 1)) line++
+  return line
+}
+
+function bashMessage(shell: Shell, source: string, problem: SyntaxProblem, place: ErrorPlace): string {
+  const lead = (line: number) => {
+    if (shell.interactive && place.name !== 'eval') return `${baseName(shell.invokedAs)}: `
+    const name = shell.interactive ? baseName(shell.invokedAs) : shell.name
+    const scripted = place.name === '' ? '' : `${place.name}: `
+    return place.name === shell.name ? `${name}: line ${line}: ` : `${place.name.includes('/') ? '' : `${name}: `}${scripted}line ${line}: `
+  }
+  const at = lineOf(source, problem.at, place.firstLine)
+  const ended = lineOf(source, source.length, place.firstLine)
+  const offending = `${lead(at)}\`${source.split('\n')[at - place.firstLine] ?? ''}'\n`
+  const shown = shell.interactive ? '' : offending
+  switch (problem.kind) {
+    case 'unterminated': {
+      const first = `${lead(at)}unexpected EOF while looking for matching \`${problem.token}'\n`
+      return atLeast(shell.dialect, 5, 2) && !shell.interactive ? first : `${first}${lead(ended)}syntax error: unexpected end of file\n`
+    }
+    case 'end':
+      return `${lead(ended)}syntax error: unexpected end of file\n`
+    case 'conditional': {
+      const first = problem.message === undefined ? '' : `${lead(at)}${problem.message}\n`
+      const near = problem.token === 'newline' ? '' : `${lead(at)}syntax error near \`${problem.token}'\n${shown}`
+      return first + near
+    }
+    case 'token':
+      return `${lead(at)}syntax error near unexpected token \`${problem.token}'\n${shown}`
+  }
+}
+
+/** dash: `sh: 1: Syntax error: ")" unexpected`; ash: `sh: syntax error: unexpected ")"`. */
+function posixMessage(shell: Shell, source: string, problem: SyntaxProblem, place: ErrorPlace): string {
+  const line = lineOf(source, problem.kind === 'end' || problem.kind === 'unterminated' ? source.length : problem.at, place.firstLine)
+  if (shell.dialect.name === 'ash') {
+    const text =
+      problem.kind === 'unterminated'
+        ? unterminatedText(problem.token, 'ash')
+        : problem.kind === 'end'
+          ? 'unexpected end of file'
+          : `unexpected ${ashToken(problem.token)}`
+    const lead = shell.input === 'script' ? `${shell.name}: line ${line}: ` : `${baseName(shell.name)}: `
+    return `${lead}syntax error: ${text}\n`
+  }
+  const text =
+    problem.kind === 'unterminated'
+      ? unterminatedText(problem.token, 'dash')
+      : problem.kind === 'end'
+        ? 'end of file unexpected'
+        : `${ashToken(problem.token)} unexpected`
+  return `${shell.name}: ${line}: Syntax error: ${text}\n`
+}
+
+const ashToken = (token: string): string =>
+  token === 'newline' ? 'newline' : /^[\w/.$-]+$/.test(token) && !/^(?:then|do|done|fi|else|elif|esac|in)$/.test(token) ? 'word' : `"${token}"`
+
+function unterminatedText(delimiter: string, shell: 'ash' | 'dash'): string {
+  if (delimiter === '"' || delimiter === "'") return 'unterminated quoted string'.replace(/^u/, shell === 'dash' ? 'U' : 'u')
+  if (delimiter === '`') return shell === 'dash' ? 'EOF in backquote substitution' : 'EOF in backquote substitution'
+  return shell === 'dash'
+    ? 'end of file unexpected (expecting ")")'.replace('")"', `"${delimiter}"`)
+    : `unexpected end of file (expecting "${delimiter}")`
+}
+
+/** A here-document whose delimiter never came. */
+export function* warnOpenHereDocument(shell: Shell, document: OpenHereDocument, line: number): Sys<void> {
+  if (!shell.isBash) return
+  const { line: before } = shell
+  shell.line = line
+  yield* write(2, `${prolog(shell)}warning: here-document at line ${line} delimited by end-of-file (wanted \`${document.delimiter}')\n`)
+  shell.line = before
+}
