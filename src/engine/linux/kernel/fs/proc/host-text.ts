@@ -38,7 +38,7 @@ export function statText(kernel: Kernel): string {
 /** What the kernel itself takes: a descriptor of 64 bytes for each page, its image, its caches. */
 export function hostMemory(kernel: Kernel) {
   const installed = kernel.memory.totalBytes
-  const totalBytes = installed - Math.floor(installed / 64) - 48 * 1024 * 1024
+  const totalBytes = installed - Math.floor(installed / 64) - 87 * 1024 * 1024
   const slabBytes = 36 * 1024 * 1024
   const shmemBytes = kernel.vfs.memoryFileBytes()
   const cachedBytes = kernel.vfs.memory.used + shmemBytes

@@ -24,7 +24,9 @@ function rootDirectory(kernel: Kernel, seen: PidNamespace): ViewDirectory {
   const fixed = viewDirectory(hostFiles(kernel, seen))
   return {
     kind: 'directory',
-    nlink: 200,
+    get nlink() {
+      return (fixed.nlink ?? 2) + seen.processes().length
+    },
     names: function* (task) {
       yield* fixed.names(task)
       for (const process of seen.processes()) yield String(process.id.in(seen))

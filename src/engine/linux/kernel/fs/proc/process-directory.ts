@@ -11,7 +11,7 @@ import { namespacePlace } from '../nsfs.ts'
 import type { PathRef } from '../path-ref.ts'
 import { describePlace, placeName } from '../place-name.ts'
 import type { View, ViewDirectory } from '../views/view.ts'
-import { viewDirectory, viewLink, viewText, viewValue } from '../views/view.ts'
+import { viewDirectory, viewText, viewValue } from '../views/view.ts'
 import { mountInfoText, mountsText } from './mount-table.ts'
 import { limitsText, mapsText, statmText, statText, statusText } from './process-text.ts'
 
@@ -83,7 +83,7 @@ function common(kernel: Kernel, process: Process, task: Task, seen: PidNamespace
     setgroups: text(() => 'allow\n'),
     stat: text(() => statText(task, seen, task !== process.leader)),
     statm: text(() => statmText(process)),
-    status: text(() => statusText(task, seen, kernel.cpus.count)),
+    status: text(() => statusText(task, seen, kernel)),
     uid_map: text(() => idMap(task.namespaces.user.uidMap)),
     wchan: text(() => task.sleep?.channel ?? '0'),
   }
@@ -152,6 +152,7 @@ function descriptors(process: Process, owner: Owner): ViewDirectory {
       return {
         kind: 'link',
         ...owner,
+        size: 64,
         mode: (access !== 1 ? 0o500 : 0) | (access !== 0 ? 0o300 : 0),
         target: (reader) => (file.path && reader ? (placeName(file.path, reader.process.directories.root) ?? file.describe()) : file.describe()),
         follow: (reader) => (reader && !mayInspect(reader, process) ? undefined : file),

@@ -1,6 +1,7 @@
 /** The texts of /proc/PID that ps, top and free parse (fs/proc/array.c, base.c). */
 import { capabilityMask } from '../../credentials.ts'
-import type { PidNamespace } from '../../namespace/pid.ts'
+import type { Kernel } from '../../kernel.ts'
+import type { PidNamespace, ProcessId } from '../../namespace/pid.ts'
 import { pidIn } from '../../namespace/pid.ts'
 import type { Signal } from '../../signal.ts'
 import type { Process, Task } from '../../task.ts'
@@ -13,14 +14,14 @@ export const ticks = (ms: number): number => Math.floor(ms / TICK_MS)
 const stateNames = { R: 'running', S: 'sleeping', D: 'disk sleep', T: 'stopped', Z: 'zombie', X: 'dead', I: 'idle' } as const
 
 /** /proc/PID/status, or of one thread. */
-export function statusText(task: Task, seen: PidNamespace, cpus: number): string {
+export function statusText(task: Task, seen: PidNamespace, kernel: Kernel): string {
   const { process } = task
   const { credentials: who, directories } = process
   const parent = process.parent ? pidIn(seen, process.parent) : 0
   const memory = processMemory(process)
-  const levels = task.id.all.slice(seen.level)
-  const group = process.group.id.all.slice(seen.level)
-  const session = process.session.id.all.slice(seen.level)
+  const cpus = kernel.cpus.count
+  const modern = !kernel.options.release.startsWith('3.')
+  const levels = (id: ProcessId) => id.all.slice(seen.level).join('\t')
   const lines: (readonly [string, string])[] = [
     ['Name', process.name.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')],
     ...(process.status ? [] : [['Umask', directories.umask.toString(8).padStart(4, '0')] as const]),
@@ -34,12 +35,18 @@ export function statusText(task: Task, seen: PidNamespace, cpus: number): string
     ['Gid', [who.gid, who.egid, who.sgid, who.egid].join('\t')],
     ['FDSize', process.status ? '0' : String(fdSize(process))],
     ['Groups', `${who.groups.join(' ')} `],
-    ['NStgid', process.id.all.slice(seen.level).join('\t')],
-    ['NSpid', levels.join('\t')],
-    ['NSpgid', group.join('\t')],
-    ['NSsid', session.join('\t')],
   ]
+  if (modern) {
+    lines.push(
+      ['NStgid', levels(process.id)],
+      ['NSpid', levels(task.id)],
+      ['NSpgid', levels(process.group.id)],
+      ['NSsid', levels(process.session.id)],
+    )
+  }
   if (memory.rssBytes > 0) lines.push(...memoryLines(memory))
+  if (memory.rssBytes > 0 && modern) lines.push(['HugetlbPages', `${'0'.padStart(8)} kB`])
+  if (modern) lines.push(['CoreDumping', '0'], ['THP_enabled', '1'])
   lines.push(
     ['Threads', String(process.threads.length || 1)],
     ['SigQ', `${process.pending.size}/${process.limits.get('nproc')?.soft ?? 0}`],
@@ -55,7 +62,7 @@ export function statusText(task: Task, seen: PidNamespace, cpus: number): string
     ['CapAmb', capabilityMask(who.ambient)],
     ['NoNewPrivs', process.noNewPrivileges ? '1' : '0'],
     ['Seccomp', '0'],
-    ['Seccomp_filters', '0'],
+    ...(modern ? [['Seccomp_filters', '0'] as const] : []),
     ['Cpus_allowed', (2 ** cpus - 1).toString(16)],
     ['Cpus_allowed_list', cpus === 1 ? '0' : `0-${cpus - 1}`],
     ['Mems_allowed', '1'],

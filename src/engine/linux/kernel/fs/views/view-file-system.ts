@@ -67,7 +67,7 @@ class ViewInode implements Inode {
       uid: override?.uid ?? view.uid ?? 0,
       gid: override?.gid ?? view.gid ?? 0,
       rdev: view.kind === 'device' ? view.rdev : 0,
-      size: view.kind === 'file' ? (view.size ?? (this.fs.type === 'sysfs' ? 4096 : 0)) : 0,
+      size: sizeOf(view, this.fs.type),
       blocks: 0,
       atimeMs: time,
       mtimeMs: time,
@@ -155,6 +155,11 @@ class ViewInode implements Inode {
     const parent = this.view.kind === 'directory' ? (this.view.identity ?? 0) : 0
     return new ViewInode(this.fs, hash32(`${this.ino} ${parent} ${name}`), view)
   }
+}
+
+function sizeOf(view: View, type: string): number {
+  if (view.kind === 'file') return view.size ?? (type === 'sysfs' ? 4096 : 0)
+  return view.kind === 'link' ? (view.size ?? 0) : 0
 }
 
 function defaultMode(view: View): number {

@@ -47,6 +47,8 @@ export interface ViewDirectory extends ViewOwner {
 
 export interface ViewLink extends ViewOwner {
   readonly kind: 'link'
+  /** st_size; links made by the kernel have 0, those of /proc/PID/fd 64. */
+  readonly size?: number
   readonly target: (task: Task | undefined) => string
   /** Where following leads, when the target is only a description (/proc/PID/fd/3); undefined when it is gone. */
   readonly follow?: (task: Task | undefined) => PathRef | OpenFile | undefined
@@ -63,7 +65,9 @@ export interface ViewDevice extends ViewOwner {
 /** A directory of fixed names. */
 export const viewDirectory = (entries: Readonly<Record<string, View>>, owner: ViewOwner = {}): ViewDirectory => {
   const map = new Map(Object.entries(entries))
-  return { kind: 'directory', names: () => map.keys(), get: (name) => map.get(name), ...owner }
+  let nlink = 2
+  for (const view of map.values()) if (view.kind === 'directory') nlink++
+  return { kind: 'directory', names: () => map.keys(), get: (name) => map.get(name), nlink, ...owner }
 }
 
 /** A file that can only be read. */
