@@ -5,11 +5,13 @@
 import type { Clock } from '../../base/clock.ts'
 import type { RandomStreams } from '../../base/random.ts'
 import type { FactData, FactId, TraceBus } from '../../base/trace.ts'
+import { printBootLog } from './boot-log.ts'
 import type { Request, WaitStatus } from './calls.ts'
 import { setUpCgroupFs } from './cgroup/cgroup-fs.ts'
 import { CgroupTree } from './cgroup/tree.ts'
 import type { Credentials } from './credentials.ts'
 import { allCapabilities } from './credentials.ts'
+import { kernelDigest } from './digest.ts'
 import type { PathRef } from './fs/path-ref.ts'
 import { describePlace } from './fs/place-name.ts'
 import type { StoredFileSystem } from './fs/stored-file-system.ts'
@@ -23,6 +25,7 @@ import { NamespaceTable } from './namespace/table.ts'
 import type { UserNamespace } from './namespace/user.ts'
 import type { NetNamespace } from './net/net-namespace.ts'
 import { startInit } from './process/init.ts'
+import { standStill } from './process/standstill.ts'
 import type { ProgramTable } from './program.ts'
 import { Tracing } from './ptrace.ts'
 import { handlers, newNetNamespace, setUpRooms } from './rooms.ts'
@@ -120,6 +123,7 @@ export class Kernel {
 
   /** Starts the first program as pid 1. */
   start(path: string, argv: readonly string[], env: ReadonlyMap<string, string> = new Map()): Process {
+    printBootLog(this)
     return startInit(this, path, argv, env)
   }
 
@@ -179,6 +183,11 @@ export class Kernel {
     return describePlace(place)
   }
 
+  /** SHA-256 of processes, descriptors, namespaces, control groups and terminals: equal histories give equal hashes. */
+  stateHash(): string {
+    return kernelDigest(this)
+  }
+
   /** Records a fact: what `task` (or the kernel itself) did. */
   record(task: Task | undefined, kind: string, data: FactData, cause?: FactId): FactId {
     const actor = task ? `${task.process.name || 'init'}[${task.process.pid}]` : 'kernel'
@@ -200,21 +209,20 @@ export class Kernel {
     const code = status.kind === 'exited' ? status.code << 8 : status.kind === 'signaled' ? status.signal : 0
     this.log.print(`Kernel panic - not syncing: Attempted to kill init! exitcode=0x${code.toString(16).padStart(8, '0')}`, 0)
     this.record(undefined, 'kernel.panicked', { code })
-    this.halted = true
+    standStill(this)
     this.options.onShutDown?.('panic')
   }
 
   /** The power goes: nothing runs any more, nobody is told. */
   powerCut(): void {
-    this.halted = true
-    this.runQueue.close()
+    standStill(this)
   }
 
   /** reboot(2). */
   shutDown(how: 'poweroff' | 'restart' | 'halt'): void {
     this.log.print({ poweroff: 'reboot: Power down', restart: 'reboot: Restarting system', halt: 'reboot: System halted' }[how], 5)
     this.record(undefined, 'kernel.shut-down', { how })
-    this.halted = true
+    standStill(this)
     this.options.onShutDown?.(how)
   }
 }

@@ -74,7 +74,6 @@ export function openTestTerminal(kernel: Kernel, options: TestTerminalOptions): 
     },
     close: () => {
       window.host.close()
-      window.master.release()
       settle(10)
     },
   }

@@ -25,6 +25,8 @@ export function exitProcess(process: Process, status: WaitStatus): void {
   process.files.closeAll()
   process.cgroup.leave(process)
   kernel.memory.release(process)
+  if (process.pidNamespaceForChildren) kernel.namespaces.dropOne(process.pidNamespaceForChildren)
+  process.pidNamespaceForChildren = undefined
   process.exposed.clear()
   kernel.tracing.ended(process, status)
   leaveTerminal(process)

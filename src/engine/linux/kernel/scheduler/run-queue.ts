@@ -7,6 +7,8 @@ import type { Task } from '../task.ts'
  */
 export class RunQueue {
   private ready: Task[] = []
+  /** Tasks before it had their turn. */
+  private head = 0
   private scheduled = false
   private closed = false
 
@@ -19,6 +21,7 @@ export class RunQueue {
   close(): void {
     this.closed = true
     this.ready = []
+    this.head = 0
   }
 
   add(task: Task): void {
@@ -32,20 +35,21 @@ export class RunQueue {
 
   private readonly drain = (): void => {
     try {
-      for (let index = 0; index < this.ready.length; index++) {
-        const task = this.ready[index] as Task
+      while (this.head < this.ready.length) {
+        const task = this.ready[this.head++] as Task
         task.queued = false
-        if (index > 4096) {
-          this.ready = this.ready.slice(index)
-          index = 0
-        }
+        if (this.head > 4096) this.forgetDone()
         if (!task.gone) this.turn(task)
       }
-      this.ready = []
     } finally {
-      this.ready = this.ready.filter((task) => task.queued)
+      this.forgetDone()
       this.scheduled = this.ready.length > 0
       if (this.scheduled) this.clock.schedule(0, this.drain)
     }
+  }
+
+  private forgetDone(): void {
+    this.ready = this.head < this.ready.length ? this.ready.slice(this.head) : []
+    this.head = 0
   }
 }

@@ -22,6 +22,7 @@ export class HostTerminal {
     private readonly kernel: Kernel,
     readonly terminal: Terminal,
     private readonly onOutput: (bytes: Uint8Array) => void,
+    private readonly onClose: () => void = () => undefined,
   ) {
     this.listen()
   }
@@ -39,9 +40,11 @@ export class HostTerminal {
 
   /** The window is closed: the session is hung up. */
   close(): void {
+    if (this.closed) return
     this.closed = true
     this.typed = []
     this.terminal.hangUp()
+    this.onClose()
   }
 
   private listen(): void {
@@ -73,7 +76,7 @@ export class HostTerminal {
 
 export interface Window {
   readonly host: HostTerminal
-  /** Holds the pseudo-terminal open: release it to close the window. */
+  /** Held open until the window is closed. */
   readonly master: PtyMaster
   /** Where programs open it. */
   readonly path: string
@@ -86,5 +89,5 @@ export function openWindow(kernel: Kernel, size: WindowSize, uid: number, onOutp
   const instance = place.ok ? place.value.inode.fs : undefined
   if (!(instance instanceof DevPts)) return undefined
   const master = new PtyMaster(kernel, instance, { uid, gid: uid }, O.RDWR, undefined, size).acquire()
-  return { host: new HostTerminal(kernel, master.terminal, onOutput), master, path: `/dev/pts/${master.number}` }
+  return { host: new HostTerminal(kernel, master.terminal, onOutput, () => master.release()), master, path: `/dev/pts/${master.number}` }
 }
