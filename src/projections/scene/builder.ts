@@ -45,13 +45,26 @@ export class SceneBuilder {
    */
   scene(atMs: number, before: Scene): Scene {
     const entities = new Map<EntityId, Entity>()
-    for (const [id, entity] of this.entities) {
-      const old = before.entities.get(id)
-      const changed =
-        !old || old.label !== entity.label || old.sublabel !== entity.sublabel || old.state !== entity.state || old.parent !== entity.parent
-      entities.set(id, { ...entity, order: old?.order ?? entity.order, changedMs: changed ? (before.atMs === 0 ? 0 : atMs) : old.changedMs })
+    for (const [id, entity] of this.entities) entities.set(id, carriedOver(entity, before.entities.get(id), before.atMs === 0 ? 0 : atMs))
+    const links = new Map<string, Link>()
+    for (const [id, link] of this.links) {
+      if (!entities.has(link.from) || !entities.has(link.to)) continue
+      const old = before.links.get(id)
+      links.set(id, old && old.label === link.label ? old : link)
     }
-    const links = new Map([...this.links].filter(([, link]) => entities.has(link.from) && entities.has(link.to)))
     return { atMs, entities, links }
   }
+}
+
+/** The same object as before where nothing changed at all: who compares scenes looks only at the rest. */
+function carriedOver(entity: Entity, old: Entity | undefined, atMs: number): Entity {
+  if (!old) return { ...entity, changedMs: atMs }
+  const changed = old.label !== entity.label || old.sublabel !== entity.sublabel || old.state !== entity.state || old.parent !== entity.parent
+  if (!changed && sameFacts(old.facts, entity.facts)) return old
+  return { ...entity, order: old.order, changedMs: changed ? atMs : old.changedMs }
+}
+
+function sameFacts(a: Entity['facts'], b: Entity['facts']): boolean {
+  const keys = Object.keys(b)
+  return Object.keys(a).length === keys.length && keys.every((key) => a[key] === b[key])
 }

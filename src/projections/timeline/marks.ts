@@ -27,7 +27,7 @@ const kinds: Readonly<Record<string, MarkKind>> = {
 
 /** The mark of a fact; most facts have none. */
 export function markOf(fact: Fact): Mark | undefined {
-  if (fact.kind === 'command.typed') return { atMs: fact.atMs, kind: 'command', label: textOf(fact.data.line) }
+  if (fact.kind === 'shell.command-entered') return { atMs: fact.atMs, kind: 'command', label: textOf(fact.data.line) }
   const kind = kinds[fact.kind]
   return (
     kind && { atMs: fact.atMs, kind, label: [fact.kind, textOf(fact.data.name ?? fact.data.container ?? fact.data.image ?? fact.host)].join(' ') }
