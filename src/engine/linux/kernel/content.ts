@@ -99,7 +99,7 @@ export class SegmentedContent implements Content {
 }
 
 /** Index of the last number not above `value` in an ascending list; -1 when all are. */
-export function lastAtOrBefore(ascending: readonly number[], value: number): number {
+function lastAtOrBefore(ascending: readonly number[], value: number): number {
   let low = 0
   let high = ascending.length
   while (low < high) {

@@ -19,8 +19,7 @@ export interface BlockDevice {
 }
 
 export const rdev = (major: number, minor: number): number => major * 256 + minor
-export const majorOf = (device: number): number => Math.floor(device / 256)
-export const minorOf = (device: number): number => device % 256
+const majorOf = (device: number): number => Math.floor(device / 256)
 
 /** Drivers of a host by device number, and its disks. */
 export class DeviceTable {

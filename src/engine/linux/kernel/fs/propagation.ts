@@ -29,7 +29,7 @@ export function setPropagation(mount: Mount, to: Propagation): void {
 }
 
 /** Forgets all relations: the mount goes. */
-export function leaveAll(mount: Mount): void {
+function leaveAll(mount: Mount): void {
   leaveGroup(mount)
   leaveMaster(mount)
 }

@@ -46,7 +46,7 @@ export function treeShape(tree: TreeDirectory): TreeShape {
 }
 
 /** Blocks of one object that is no directory: short link targets live in the inode. */
-export function nodeBlocks(node: Exclude<TreeNode, TreeDirectory>): number {
+function nodeBlocks(node: Exclude<TreeNode, TreeDirectory>): number {
   if (node.type === 'file') return blocksFor(node.content.size)
   return node.type === 'symlink' && node.target.length >= 60 ? 1 : 0
 }

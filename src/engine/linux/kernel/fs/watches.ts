@@ -113,7 +113,7 @@ export class InotifyFile extends OpenFile {
 }
 
 /** Files without a file system: inotify, epoll. */
-export const anonymousStat: Stat = {
+const anonymousStat: Stat = {
   dev: 13,
   ino: 1057,
   type: 'file',

@@ -17,7 +17,7 @@ export function registerBlockDevices(devices: DeviceTable): void {
 }
 
 /** A disk opened whole. Models its size and who formats it; raw blocks cannot be read or written: EIO. */
-export class DiskFile extends OpenFile {
+class DiskFile extends OpenFile {
   constructor(
     flags: number,
     override readonly path: PathRef,

@@ -5,8 +5,7 @@
 import type { Maybe, OpenFile } from '../../open-file.ts'
 import type { Task } from '../../task.ts'
 import { rdev } from '../device-table.ts'
-import { PathRef } from '../path-ref.ts'
-import { topOf } from '../place-name.ts'
+import type { PathRef } from '../path-ref.ts'
 import type { View, ViewDirectory } from '../views/view.ts'
 import { ViewFileSystem } from '../views/view-file-system.ts'
 
@@ -63,15 +62,6 @@ export class DevPts extends ViewFileSystem {
   remove(number: number): void {
     this.slaves.delete(number)
   }
-}
-
-/** The instance that a ptmx node belongs to: the one mounted at `pts` beside it, as opening /dev/ptmx finds it. */
-export function devPtsBeside(ptmx: PathRef, task: Task): DevPts | undefined {
-  const { fs } = ptmx.inode
-  if (fs instanceof DevPts) return fs
-  const pts = ptmx.parent?.dentry.lookup('pts', task)
-  const beside = pts && topOf(new PathRef(ptmx.mount, pts)).inode.fs
-  return beside instanceof DevPts ? beside : undefined
 }
 
 function directoryOf(slaves: Map<number, PtySlave>, settings: DevPtsSettings, self: { instance?: DevPts }): ViewDirectory {

@@ -12,7 +12,7 @@ import type { OverlayFileSystem } from './overlay.ts'
 import { isOpaque, isWhiteout, OPAQUE, whiteout } from './whiteout.ts'
 
 /** What a name is in the layers: the upper object, and the lower ones (several for a directory that merges). */
-export interface Layers {
+interface Layers {
   readonly upper: Inode | undefined
   readonly lowers: readonly Inode[]
 }
@@ -251,7 +251,7 @@ export class OverlayInode implements Inode {
 }
 
 /** Looks a name up through the layers of a directory, from the top; undefined when it is nowhere, or removed. */
-export function findLayers(directory: OverlayInode, name: string, upper: Inode | undefined): Layers | undefined {
+function findLayers(directory: OverlayInode, name: string, upper: Inode | undefined): Layers | undefined {
   if (upper) {
     if (isWhiteout(upper)) return undefined
     if (upper.type !== 'directory' || isOpaque(upper)) return { upper, lowers: [] }

@@ -92,7 +92,7 @@ function common(kernel: Kernel, process: Process, task: Task, seen: PidNamespace
 const environText = (process: Process): string => [...process.env].map(([key, value]) => `${key}=${value}\0`).join('')
 
 /** Others' secrets are for those who may trace the process (ptrace_may_access). */
-export function mayInspect(reader: Task, process: Process): boolean {
+function mayInspect(reader: Task, process: Process): boolean {
   const [who, whose] = [reader.process.credentials, process.credentials]
   if (reader.process === process || capable(who, 'CAP_SYS_PTRACE')) return true
   const same = who.euid === whose.euid && who.euid === whose.uid && who.euid === whose.suid && who.egid === whose.egid

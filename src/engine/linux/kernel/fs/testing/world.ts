@@ -20,7 +20,7 @@ import { Vfs } from '../vfs.ts'
 
 const START_MS = 1_718_028_000_000
 
-export const userCredentials = (uid: number, groups: readonly number[] = []): Credentials => ({
+const userCredentials = (uid: number, groups: readonly number[] = []): Credentials => ({
   ...rootCredentials,
   uid,
   euid: uid,
