@@ -129,7 +129,8 @@ export class Process {
   readonly handlers = new Map<Signal, SignalAction>()
   readonly pending = new Set<Signal>()
   readonly blocked = new Set<Signal>()
-  readonly limits = new Map<ResourceName, ResourceLimit>()
+  /** Replaced as a whole when one changes. */
+  limits: ReadonlyMap<ResourceName, ResourceLimit> = new Map()
   nice = 0
   /** -1000 to 1000, /proc/PID/oom_score_adj. */
   oomScoreAdj = 0

@@ -76,7 +76,7 @@ function copyProcess(task: Task, id: ProcessId, cgroup: Cgroup, parent: Process 
   child.note = from.note
   for (const [signal, action] of from.handlers) child.handlers.set(signal, action)
   for (const signal of from.blocked) child.blocked.add(signal)
-  for (const [name, limit] of from.limits) child.limits.set(name, limit)
+  child.limits = from.limits
   child.nice = from.nice
   child.oomScoreAdj = from.oomScoreAdj
   child.noNewPrivileges = from.noNewPrivileges

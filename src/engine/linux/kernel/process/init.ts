@@ -23,7 +23,7 @@ export function startInit(kernel: Kernel, path: string, argv: readonly string[],
   const files = new FdTable(limits.get('nofile')?.soft ?? 1024)
   const init = new Process(id, kernel, undefined, group, files, directories, rootCredentials, kernel.cgroups.root, kernel.uptimeMs)
   session.leader = init
-  for (const [name, limit] of limits) init.limits.set(name, limit)
+  init.limits = limits
   init.name = 'swapper/0'
   const leader = new Task(id.acquire(), init, namespaces)
   leader.frames.push({ code: execute(kernel, path, argv, env), resume: undefined, restart: undefined })

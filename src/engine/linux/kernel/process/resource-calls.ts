@@ -14,7 +14,7 @@ export const resourceCalls: Handlers<'prlimit' | 'getrusage' | 'setpriority'> = 
     if (!set) return ok(old)
     if (set.soft > set.hard) return err('EINVAL')
     if (set.hard > old.hard && !capable(task.process.credentials, 'CAP_SYS_RESOURCE')) return err('EPERM')
-    target.limits.set(resource, { soft: set.soft, hard: set.hard })
+    target.limits = new Map([...target.limits, [resource, { soft: set.soft, hard: set.hard }]])
     if (resource === 'nofile') target.files.limit = set.soft
     return ok(old)
   },

@@ -51,7 +51,7 @@ export function spawnFromKernel(kernel: Kernel, request: KernelSpawn): Process {
   const directories = { root, cwd: cwd.ok ? cwd.value : root, umask: 0o022 }
   const process = new Process(id, kernel, init, new ProcessGroup(id, session), files, directories, credentials, kernel.cgroups.root, kernel.uptimeMs)
   session.leader = process
-  for (const [name, limit] of limits) process.limits.set(name, limit)
+  process.limits = limits
   process.name = request.main ? (request.argv[0] ?? request.path).slice(0, 15) : 'kworker/u4:0'
   if (request.main) process.argv = request.argv
   const leader = new Task(id.acquire(), process, namespaces)
