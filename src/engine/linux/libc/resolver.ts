@@ -178,3 +178,14 @@ export function* askAny(name: string, types: readonly DnsType[], conf: ResolvCon
   }
   return err(failure)
 }
+
+/** The name of an address (getnameinfo): /etc/hosts, then a PTR query; undefined when nobody knows one. */
+export function* hostName(address: string): Sys<string | undefined> {
+  const hosts = yield* readFile('/etc/hosts')
+  const listed = hosts.ok ? parseHosts(hosts.value).find((line) => line.address === address)?.names[0] : undefined
+  if (listed !== undefined || !isIpv4(address)) return listed
+  const pointer = `${address.split('.').reverse().join('.')}.in-addr.arpa`
+  const asked = yield* askAny(pointer, ['PTR'], yield* readResolvConf())
+  if (!asked.ok) return undefined
+  return asked.value.answers.flatMap((answer) => answer.answers).find((record) => record.type === 'PTR')?.data
+}

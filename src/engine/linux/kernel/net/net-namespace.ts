@@ -4,7 +4,7 @@ import type { Errno } from '../errno.ts'
 import type { Device, Tap } from './device/device.ts'
 import { DeviceTable } from './device/device-table.ts'
 import type { InterfaceAddress } from './device/interface-address.ts'
-import { onLink, subnetBroadcast } from './device/interface-address.ts'
+import { onLink } from './device/interface-address.ts'
 import { Loopback } from './device/loopback.ts'
 import type { Frame } from './frame.ts'
 import { Icmp, sendIcmpError, Unreachable } from './ip/icmp-error.ts'
@@ -247,8 +247,9 @@ export class NetNamespace {
     return this.peerIds.length - 1
   }
 
-  broadcastOf(address: InterfaceAddress): Ip | undefined {
-    return subnetBroadcast(address)
+  knownPeerId(other: NetNamespace): number | undefined {
+    const known = this.peerIds.indexOf(other)
+    return known < 0 ? undefined : known
   }
 
   /** The last process and reference went: virtual devices are removed, cards are handed back, sockets' leftovers forgotten. */

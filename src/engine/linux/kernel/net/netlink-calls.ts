@@ -13,6 +13,8 @@ export interface NetlinkCalls {
   /** ENODEV when there is none; fields left out stay. */
   linkSet(a: LinkChange): NetlinkRes<void>
   linkDelete(a: { name: string }): NetlinkRes<void>
+  /** Id of another namespace as `link-netnsid` shows it (RTM_GETNSID); undefined when it has none here. */
+  namespaceId(a: { namespace: NetNamespaceTarget }): NetlinkRes<number | undefined>
   addressList(a: { device?: string }): NetlinkRes<readonly AddressInfo[]>
   addressAdd(a: AddressSpec): NetlinkRes<void>
   addressDelete(a: { device: string; address: string }): NetlinkRes<void>

@@ -1,3 +1,7 @@
+import { civilTime } from '../../../base/calendar.ts'
+import { strftime } from '../../../base/strftime.ts'
+import { utc } from '../../../base/time-zone.ts'
+
 /** Reason phrases (RFC 9110 and registered extensions), as Go's net/http spells them. */
 const reasons: Readonly<Record<number, string>> = {
   100: 'Continue',
@@ -42,25 +46,5 @@ const reasons: Readonly<Record<number, string>> = {
 
 export const reasonPhrase = (status: number): string => reasons[status] ?? `status code ${status}`
 
-const days = ['Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue', 'Wed']
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
 /** IMF-fixdate of a Unix time in milliseconds: `Mon, 10 Jun 2024 14:00:00 GMT`. */
-export function httpDate(unixMs: number): string {
-  const seconds = Math.floor(unixMs / 1000)
-  const day = Math.floor(seconds / 86_400)
-  // Civil date from a day count, with years that begin in March.
-  const shifted = day + 719_468
-  const era = Math.floor(shifted / 146_097)
-  const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365)
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const march = Math.floor((5 * dayOfYear + 2) / 153)
-  const date = dayOfYear - Math.floor((153 * march + 2) / 5) + 1
-  const month = march < 10 ? march + 2 : march - 10
-  const year = yearOfEra + era * 400 + (month < 2 ? 1 : 0)
-  const two = (value: number) => String(value).padStart(2, '0')
-  const rest = seconds - day * 86_400
-  const time = `${two(Math.floor(rest / 3600))}:${two(Math.floor(rest / 60) % 60)}:${two(rest % 60)}`
-  return `${days[day % 7]}, ${two(date)} ${months[month]} ${year} ${time} GMT`
-}
+export const httpDate = (unixMs: number): string => strftime('%a, %d %b %Y %H:%M:%S GMT', civilTime(unixMs, utc))

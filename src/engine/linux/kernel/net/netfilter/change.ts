@@ -2,8 +2,9 @@ import type { Result } from '../../../../base/result.ts'
 import { err, ok } from '../../../../base/result.ts'
 import type { NetfilterError, TableChange } from '../netfilter-calls.ts'
 import type { Rule, Target } from './rule.ts'
+import { ruleKey } from './rule.ts'
 import type { Table } from './table.ts'
-import { Chain, CountedRule, leadsTo, ruleKey } from './table.ts'
+import { Chain, CountedRule, leadsTo } from './table.ts'
 
 type Why = NetfilterError['why']
 

@@ -113,3 +113,11 @@ export type Target =
   | { readonly kind: 'LOG'; readonly prefix: string; readonly level: number }
   | { readonly kind: 'NOTRACK' }
   | { readonly kind: 'TCPMSS'; readonly clampToPmtu: true }
+
+/** A rule as a text that is equal exactly when the rules are. */
+export function ruleKey(rule: Rule): string {
+  return JSON.stringify(rule, (_key, value: unknown) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
+}

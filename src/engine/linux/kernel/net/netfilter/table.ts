@@ -76,11 +76,3 @@ export class Table {
 
 /** The chain a rule leads to. */
 export const leadsTo = (rule: Rule): string | undefined => (rule.target && 'chain' in rule.target ? rule.target.chain : undefined)
-
-/** A rule as a text that is equal exactly when the rules are. */
-export function ruleKey(rule: Rule): string {
-  return JSON.stringify(rule, (_key, value: unknown) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-  })
-}

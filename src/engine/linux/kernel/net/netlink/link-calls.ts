@@ -11,12 +11,12 @@ import { randomMac } from '../frame.ts'
 import { parseIp } from '../ip-text.ts'
 import { recordFact } from '../net-host.ts'
 import type { NetNamespace } from '../net-namespace.ts'
-import type { LinkChange, LinkSpec, NetlinkCalls, NetlinkRes } from '../netlink-calls.ts'
+import type { LinkChange, LinkSpec, NetlinkRes } from '../netlink-calls.ts'
 import { configuring, namespaceOf, refuse } from './error.ts'
 import { describeLink } from './link-info.ts'
 
 /** RTM_GETLINK, RTM_NEWLINK, RTM_SETLINK, RTM_DELLINK. */
-export const linkCalls: Handlers<'linkList' | 'linkAdd' | 'linkSet' | 'linkDelete'> = {
+export const linkCalls: Handlers<'linkList' | 'linkAdd' | 'linkSet' | 'linkDelete' | 'namespaceId'> = {
   linkList: (task) => ok(task.namespaces.net.devices.list().map(describeLink)),
 
   linkAdd: (task, spec) => configuring(task, (namespace) => addLink(task, namespace, spec)),
@@ -26,6 +26,11 @@ export const linkCalls: Handlers<'linkList' | 'linkAdd' | 'linkSet' | 'linkDelet
       const device = namespace.devices.get(change.name)
       return device ? changeLink(task, device, change) : refuse('ENODEV')
     }),
+
+  namespaceId: (task, { namespace }) => {
+    const other = namespaceOf(task, namespace)
+    return other ? ok(task.namespaces.net.knownPeerId(other)) : refuse('ESRCH')
+  },
 
   linkDelete: (task, { name }) =>
     configuring(task, (namespace) => {
@@ -37,7 +42,7 @@ export const linkCalls: Handlers<'linkList' | 'linkAdd' | 'linkSet' | 'linkDelet
       note(task, 'link.deleted', { device: name, netns: inode, type: device.kind })
       return done
     }),
-} satisfies Partial<Handlers<keyof NetlinkCalls>>
+}
 
 const note = (task: Task, kind: string, data: Readonly<Record<string, string | number | undefined>>): void =>
   void task.kernel.record(task, kind, data)

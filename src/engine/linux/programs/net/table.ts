@@ -1,0 +1,16 @@
+import type { ProgramTable } from '../../kernel/program.ts'
+import { ip } from './ip/ip.ts'
+import { ip6tables, iptables } from './iptables/iptables.ts'
+import { ip6tablesRestore, iptablesRestore } from './iptables/restore.ts'
+import { ip6tablesSave, iptablesSave } from './iptables/save.ts'
+
+/** Network programs. Executables give releases with `version=`. */
+export const netPrograms: ProgramTable = new Map([
+  ['net/ip', { main: ip }],
+  ['net/iptables', { main: iptables }],
+  ['net/iptables-save', { main: iptablesSave }],
+  ['net/iptables-restore', { main: iptablesRestore }],
+  ['net/ip6tables', { main: ip6tables }],
+  ['net/ip6tables-save', { main: ip6tablesSave }],
+  ['net/ip6tables-restore', { main: ip6tablesRestore }],
+])
