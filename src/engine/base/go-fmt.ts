@@ -130,6 +130,7 @@ class Directive {
   }
 
   private struct(value: GoStruct, verb: string, depth: number): string {
+    if (value.isNil) return this.pad('<nil>')
     const pointer = value.type.startsWith('*')
     if (pointer && depth > 0) return this.pad('0xc000010000')
     const parts: string[] = []

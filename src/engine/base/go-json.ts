@@ -1,5 +1,5 @@
 import { formatFloat } from './go-float.ts'
-import { GoFloat, type GoStruct, type GoValue, kindOf, sortedEntries } from './go-value.ts'
+import { GoFloat, GoNilMap, GoNilSlice, type GoStruct, type GoValue, kindOf, sortedEntries } from './go-value.ts'
 import { err, ok, type Result } from './result.ts'
 
 /**
@@ -14,6 +14,7 @@ export interface MarshalSettings {
 }
 
 export function marshalJson(value: GoValue, settings: MarshalSettings = {}): string {
+  if (value instanceof GoNilSlice || value instanceof GoNilMap) return 'null'
   switch (kindOf(value)) {
     case 'nil':
     case 'func':
@@ -31,7 +32,7 @@ export function marshalJson(value: GoValue, settings: MarshalSettings = {}): str
     }
     case 'struct': {
       const struct = value as GoStruct
-      if (struct.marshal) return marshalJson(struct.marshal(), settings)
+      if (struct.marshal) return marshalJson(struct.marshal(), { ...settings, escapeHtml: true })
       const fields = [...struct.fields].filter(([, item]) => kindOf(item) !== 'func')
       return `{${fields.map(([key, item]) => `${quoteJson(key, settings.escapeHtml !== false)}:${marshalJson(item, settings)}`).join(',')}}`
     }

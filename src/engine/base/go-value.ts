@@ -25,8 +25,19 @@ export class GoStruct {
     readonly fields: ReadonlyMap<string, GoValue>,
     /** What encoding/json sees, when it is not the fields. */
     readonly marshal?: () => GoValue,
+    /** A nil pointer of this type: prints `<nil>`, and its fields cannot be asked for. */
+    readonly isNil = false,
   ) {}
 }
+
+/** A typed nil pointer. */
+export const nilPointer = (type: string): GoStruct => new GoStruct(type, new Map(), () => null, true)
+
+/** A nil slice: prints as an empty one, marshals to null. */
+export class GoNilSlice extends Array<never> {}
+
+/** A nil map: prints as an empty one, marshals to null. */
+export class GoNilMap extends Map<string, never> {}
 
 /**
  * A Go value as engine data. Integers are numbers (bigints beyond 2^53), floating-point numbers are `GoFloat`, nil is null or undefined, slices are

@@ -250,6 +250,7 @@ export class Executor {
     }
     if (value === null) return this.fail(`nil pointer evaluating ${receiver.boxed ? 'interface {}' : type}.${name}`)
     if (value instanceof GoStruct) {
+      if (value.isNil) return this.fail(`nil pointer evaluating ${type}.${name}`)
       const field = value.fields.get(name)
       if (field instanceof GoFunction) return { value: this.callMethod(dot, name, field, args, final), boxed: false }
       if (!value.fields.has(name)) return this.fail(`can't evaluate field ${name} in type ${type}`)
@@ -257,8 +258,9 @@ export class Executor {
       return { value: field, boxed: false }
     }
     if (kindOf(value) !== 'map') return this.fail(`can't evaluate field ${name} in type ${type}`)
-    if (hasArgs) this.fail(`${name} is not a method but has arguments`)
     const entry = mapGet(value, name)
+    if (entry.value instanceof GoFunction) return { value: this.callMethod(dot, name, entry.value, args, final), boxed: false }
+    if (hasArgs) this.fail(`${name} is not a method but has arguments`)
     if (entry.found) return { value: entry.value === undefined ? null : entry.value, boxed: !(value instanceof Map) }
     if (this.execution.missingKey === 'error') this.fail(`map has no entry for key ${goQuote(name)}`)
     return { value: this.execution.missingKey === 'zero' && !(value instanceof Map) ? null : undefined, boxed: false }
@@ -322,6 +324,6 @@ export class Executor {
 /** How an action prints its value. */
 function printed(value: GoValue): string {
   if (value === null || value === undefined) return '<no value>'
-  if (value instanceof GoStruct && value.type.startsWith('*')) return valueText(new GoStruct(value.type.slice(1), value.fields))
+  if (value instanceof GoStruct && value.type.startsWith('*') && !value.isNil) return valueText(new GoStruct(value.type.slice(1), value.fields))
   return valueText(value)
 }

@@ -37,6 +37,8 @@ export function truth(value: GoValue): boolean {
       return (value as readonly GoValue[]).length > 0
     case 'map':
       return (value instanceof Map ? value.size : Object.keys(value as object).length) > 0
+    case 'struct':
+      return !(value as GoStruct).isNil
     default:
       return true
   }

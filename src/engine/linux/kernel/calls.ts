@@ -271,8 +271,11 @@ export interface FileCalls {
    * runtime does with thousands of calls is one here so that the tree stays shared and is materialised when somebody looks.
    */
   unpack(a: { archive: string; directory: string; keepWhiteouts?: boolean }): Res<{ readonly files: number; readonly bytes: number }>
-  /** «pseudo» The reverse: writes a tar of a directory tree (or the paths in it) to a file, sharing content; whiteouts become .wh. entries. */
-  pack(a: { directory: string; archive: string; paths?: readonly string[]; whiteouts?: boolean }): Res<{ readonly files: number; readonly bytes: number }>
+  /**
+   * «pseudo» The reverse: writes a tar of a directory tree (or the paths in it) to a file, sharing content; whiteouts become .wh. entries. `as` is the
+   * name the paths' last part gets in the archive.
+   */
+  pack(a: { directory: string; archive: string; paths?: readonly string[]; whiteouts?: boolean; as?: string }): Res<{ readonly files: number; readonly bytes: number }>
   /** «pseudo» SHA-256 of a file's content as `sha256:…` hex, computed once per content. */
   digest(a: { path: string }): Res<string>
 }

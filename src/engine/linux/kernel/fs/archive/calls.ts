@@ -36,7 +36,7 @@ export const archiveCalls: Handlers<'unpack' | 'pack' | 'digest'> = {
     return placed.ok ? ok(counts(tree)) : placed
   },
 
-  pack: (task, { directory, archive, paths, whiteouts }) => {
+  pack: (task, { directory, archive, paths, whiteouts, as }) => {
     const from = walkBy(task, directory)
     if (!from.ok) return from
     if (from.value.inode.type !== 'directory') return err('ENOTDIR')
@@ -46,7 +46,7 @@ export const archiveCalls: Handlers<'unpack' | 'pack' | 'digest'> = {
     const place = file.value.acquire().path
     const skip = place?.inode
     const whole = treeOf(from.value.inode, task, skip)
-    const chosen = paths ? select(whole, paths) : ok(whole)
+    const chosen = paths ? select(whole, paths, as) : ok(whole)
     const written = chosen.ok
       ? (skip?.assign?.(new TarContent(chosen.value, { dot: paths?.includes('.') ?? false, whiteouts: whiteouts ?? false })) ?? err('EINVAL'))
       : chosen
@@ -77,7 +77,7 @@ function counts(tree: TreeDirectory): { files: number; bytes: number } {
 }
 
 /** Only those paths of a tree, with the directories that lead to them. */
-function select(whole: TreeDirectory, paths: readonly string[]): Res<TreeDirectory> {
+function select(whole: TreeDirectory, paths: readonly string[], as?: string): Res<TreeDirectory> {
   if (paths.includes('.')) return ok(whole)
   const chosen: TreeDirectory & { entries: Map<string, TreeNode> } = { ...whole, entries: new Map() }
   for (const path of paths) {
@@ -88,7 +88,7 @@ function select(whole: TreeDirectory, paths: readonly string[]): Res<TreeDirecto
       const node = from.entries.get(part)
       if (!node) return err('ENOENT')
       if (index === parts.length - 1) {
-        to.entries.set(part, node)
+        to.entries.set(as ?? part, node)
         break
       }
       if (node.type !== 'directory') return err('ENOTDIR')
