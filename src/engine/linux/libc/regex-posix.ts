@@ -7,6 +7,7 @@ interface Options {
   readonly syntax: 'basic' | 'extended' | 'perl'
   readonly utf8?: boolean
   readonly awk?: boolean
+  readonly strayParenthesis?: 'literal'
 }
 
 /** A translated expression. */
@@ -83,7 +84,7 @@ class ExpressionParser {
     let starting = true
     while (this.at < this.text.length) {
       if (this.looking('|')) break
-      if (this.looking(')') && (depth > 0 || !this.extended || !this.options.awk)) {
+      if (this.looking(')') && (depth > 0 || !this.extended || !this.options.strayParenthesis)) {
         if (depth === 0) throw new ExpressionError('Unmatched ) or \\)')
         break
       }

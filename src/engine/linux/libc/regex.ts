@@ -18,6 +18,8 @@ export interface RegexOptions {
   readonly utf8?: boolean
   /** awk: backslash escapes are known also in brackets, no back references, no GNU \` \' \b. */
   readonly awk?: boolean
+  /** What an unmatched ) of an extended expression is: itself for grep. */
+  readonly strayParenthesis?: 'literal'
   /** Only whole words (\b…\b as grep -w) or whole lines match. */
   readonly whole?: 'word' | 'line' | undefined
 }
@@ -81,7 +83,7 @@ const cacheSize = 500
 
 /** Compiles an expression; the error is glibc's regcomp message (`Unmatched ( or \\(`). */
 export function compileRegex(pattern: string, options: RegexOptions): Result<Regex, string> {
-  const key = `${options.syntax}${options.ignoreCase ? 'i' : ''}${options.multiline ? 'm' : ''}${options.utf8 ? 'u' : ''}${options.awk ? 'a' : ''}${options.whole ?? ''}/${pattern}`
+  const key = `${options.syntax}${options.ignoreCase ? 'i' : ''}${options.multiline ? 'm' : ''}${options.utf8 ? 'u' : ''}${options.awk ? 'a' : ''}${options.strayParenthesis ? 'p' : ''}${options.whole ?? ''}/${pattern}`
   const known = cache.get(key)
   if (known) return known
   const compiled = compile(pattern, options)
@@ -102,8 +104,17 @@ function compile(pattern: string, options: RegexOptions): Result<Regex, string> 
   try {
     return ok(new Regex(new RegExp(source, flags), source, competing && options.whole !== 'line', groups))
   } catch {
-    return err('Invalid regular expression')
+    return err(options.syntax === 'perl' ? perlProblem(pattern) : 'Invalid regular expression')
   }
+}
+
+/** PCRE's words for what is wrong. */
+function perlProblem(pattern: string): string {
+  const bare = pattern.replace(/\\[\s\S]|\[(?:\\.|[^\]])*\]/g, '')
+  const open = bare.split('(').length
+  const close = bare.split(')').length
+  if (open !== close) return open > close ? 'missing closing parenthesis' : 'unmatched closing parenthesis'
+  return 'quantifier does not follow a repeatable item'
 }
 
 /** A text that matches itself. */

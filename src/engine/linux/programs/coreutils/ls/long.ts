@@ -79,6 +79,12 @@ function* rowOf(entry: Entry, settings: Settings, names: OwnerNames): Sys<Row> {
   }
 }
 
+/** Names to the left, ids without a name to the right. */
+const pad = (owner: string, width: number): string => {
+  const blanks = ' '.repeat(width - displayWidth(owner))
+  return /^\d+$/.test(owner) ? blanks + owner : owner + blanks
+}
+
 /** The lines of a long listing. */
 export function* longLines(entries: readonly Entry[], settings: Settings, names: OwnerNames, printer: NamePrinter): Sys<string> {
   const rows: Row[] = []
@@ -100,7 +106,7 @@ export function* longLines(entries: readonly Entry[], settings: Settings, names:
       const entry = entries[i] as Entry
       const device = row.major === undefined ? row.size.padStart(size) : `${row.major.padStart(size - 2 - minor)}, ${row.minor.padStart(minor)}`
       const front = `${settings.inodes ? `${row.inode.padStart(inode)} ` : ''}${settings.blocks ? `${row.blocks.padStart(blocks)} ` : ''}`
-      const people = row.owners.map((owner, j) => `${owner + ' '.repeat((owners[j] as number) - displayWidth(owner))} `).join('')
+      const people = row.owners.map((owner, j) => `${pad(owner, owners[j] as number)} `).join('')
       return `${front}${row.mode} ${row.links.padStart(links)} ${people}${device} ${row.date.padStart(date)} ${printer.shown(entry).text}${printer.linkTarget(entry)}${settings.lineEnd}`
     })
     .join('')
