@@ -57,7 +57,7 @@ function readInput(entry: unknown, lastMs: number): TimedInput | string {
   if (!fields) return `kind ${String(kind)}`
   for (const [name, type] of Object.entries(fields)) {
     const field = entry.input[name]
-    // biome-ignore lint/suspicious/useValidTypeof: the type's name comes from the table
+
     if (typeof field !== type || (type === 'number' && !Number.isFinite(field))) return `${kind}.${name}`
   }
   const input = Object.fromEntries(['kind', ...Object.keys(fields)].map((name) => [name, (entry.input as Record<string, unknown>)[name]]))

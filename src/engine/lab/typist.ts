@@ -106,9 +106,11 @@ export class Typist {
     const giveUpMs = clock.nowMs + PATIENCE_MS
     for (;;) {
       const terminal = this.current ? this.lab.terminals.get(this.current) : undefined
-      if (!terminal?.alive) return this.drain()
-      const waits = terminal.awaitsInput
-      if (waits && terminal.atPrompt) return this.drain()
+      const waits = terminal?.awaitsInput ?? false
+      if (!terminal?.alive || (waits && terminal.atPrompt)) {
+        this.drain()
+        return
+      }
       const quietAtMs = this.lastOutputMs + QUIET_MS
       if (waits && clock.nowMs >= quietAtMs) return
       const due = clock.nextDueMs

@@ -3,9 +3,11 @@ import type { RandomStreams } from '../base/random.ts'
 import type { TraceBus } from '../base/trace.ts'
 import type { StoredFileSystem } from '../linux/kernel/fs/stored-file-system.ts'
 import { Kernel } from '../linux/kernel/kernel.ts'
+import { Ethernet } from '../linux/kernel/net/device/ethernet.ts'
 import type { ProgramTable } from '../linux/kernel/program.ts'
 import { type BootStage, bootStages } from './boot.ts'
 import type { OperatingSystem } from './operating-system.ts'
+import type { Port, PortSpeed, Segment } from './segment.ts'
 
 /** What a machine is made of. */
 export interface MachineSpec {
@@ -18,6 +20,15 @@ export interface MachineSpec {
   readonly memoryBytes: number
   readonly diskBytes: number
   readonly system: OperatingSystem
+  readonly cards?: readonly CardSpec[]
+}
+
+/** A network card and the segment its cable leads to. */
+export interface CardSpec {
+  readonly name: string
+  readonly mac: string
+  readonly segment: Segment
+  readonly speed: PortSpeed
 }
 
 export interface MachineSurroundings {
@@ -38,13 +49,10 @@ export class Machine {
   power: Power = 'off'
   kernel: Kernel | undefined
   stage: BootStage | undefined
-  /** Called with each new kernel before its first program runs: the world's cables are plugged in here. */
-  onKernel: ((kernel: Kernel) => void) | undefined
-  /** Told when its network cable is pulled or plugged in. */
-  onPlug: ((plugged: boolean) => void) | undefined
   plugged = true
   /** Told of every change of power. */
   onPower: ((machine: Machine) => void) | undefined
+  private ports: Port[] = []
   private disk: StoredFileSystem | undefined
   private timer: Timer | undefined
 
@@ -78,14 +86,17 @@ export class Machine {
     if (plugged === this.plugged) return
     this.plugged = plugged
     this.record(plugged ? 'machine.cable-plugged' : 'machine.cable-pulled', {})
-    this.onPlug?.(plugged)
+    for (const port of this.ports) port.setCarrier(plugged)
   }
 
   private enterStage(index: number): void {
     const stages = bootStages(this.spec.hypervisor !== undefined, this.spec.place)
     const stage = stages[index]
     this.stage = stage
-    if (!stage) return this.startKernel()
+    if (!stage) {
+      this.startKernel()
+      return
+    }
     this.record('machine.boot-stage-entered', { stage: stage.name })
     this.timer = this.surroundings.clock.schedule(stage.durationMs, () => this.enterStage(index + 1))
   }
@@ -114,9 +125,20 @@ export class Machine {
     this.disk = kernel.vfs.rootDisk
     this.kernel = kernel
     this.power = 'on'
-    this.onKernel?.(kernel)
+    this.plugCards(kernel)
     kernel.start(system.init, [system.init], new Map([['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin']]))
     this.onPower?.(this)
+  }
+
+  private plugCards(kernel: Kernel): void {
+    const { net } = kernel.initialNamespaces
+    this.ports = (this.spec.cards ?? []).map(({ name, mac, segment, speed }) => {
+      const card = new Ethernet(name, mac, 1500, net)
+      net.devices.add(card)
+      const port = segment.plug(card, speed)
+      port.setCarrier(this.plugged)
+      return port
+    })
   }
 
   private kernelEnded(kernel: Kernel, how: 'poweroff' | 'restart' | 'halt' | 'panic'): void {
@@ -133,6 +155,8 @@ export class Machine {
     this.power = 'off'
     this.stage = undefined
     this.kernel = undefined
+    for (const port of this.ports) port.unplug()
+    this.ports = []
     kernel?.powerCut()
     this.onPower?.(this)
   }

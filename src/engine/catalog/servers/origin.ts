@@ -8,7 +8,12 @@ import { readFile } from '../../linux/libc/stdio.ts'
 import { tlsAccept } from '../../linux/libc/tls.ts'
 import { parseCertificates, parsePrivateKey } from '../../linux/libc/x509.ts'
 import { sys } from '../../linux/sys.ts'
-import { contentType, openForServing, resolveFile } from './static-files.ts'
+import { contentType, openForServing, type Resolved, resolveFile } from './static-files.ts'
+
+const server = ['Server', 'nginx'] as const
+
+const notFoundPage =
+  '<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n'
 
 /**
  * The public servers' web server: files of /srv/HOST for each host name, on 80 and, where /etc/origin has a certificate, on 443. Also pid 1 of the
@@ -43,20 +48,31 @@ function* listenOn(port: number, secure?: Parameters<typeof serve>[0]['secure'])
   return 0
 }
 
+/** A question is answered by the file named after one of its fields: `/?repo=os` by `/repo=os`, where there is one. */
+function* pathOfQuery(root: string, exchange: Exchange): Sys<string | undefined> {
+  for (const [name, value] of exchange.request.query.entries) {
+    const path = `/${name}=${value}`
+    if (/^\/[\w.=-]+$/.test(path) && (yield* sys.stat({ path: `${root}${path}` })).ok) return path
+  }
+  return undefined
+}
+
 function* answer(exchange: Exchange): Sys<void> {
   const { method, path, headers } = exchange.request
   const host = (headers.get('host') ?? '').split(':')[0] ?? ''
-  const server = ['Server', 'nginx'] as const
-  if (method !== 'GET' && method !== 'HEAD') return void (yield* exchange.respond(405, [server], ''))
-  const root = /^[\w.-]+$/.test(host) && (yield* sys.stat({ path: `/srv/${host}` })).ok ? `/srv/${host}` : '/srv/default'
-  const found = yield* resolveFile(root, path, ['index.html'])
-  if (found.kind === 'redirect') return void (yield* exchange.respond(301, [server, ['Location', found.location]], ''))
-  const fd = found.kind === 'file' ? yield* openForServing(found.path) : undefined
-  if (found.kind !== 'file' || fd === undefined) {
-    const page =
-      '<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n'
-    return void (yield* exchange.respond(404, [server, ['Content-Type', 'text/html']], page))
+  if (method !== 'GET' && method !== 'HEAD') {
+    yield* exchange.respond(405, [server])
+    return
   }
+  const root = /^[\w.-]+$/.test(host) && (yield* sys.stat({ path: `/srv/${host}` })).ok ? `/srv/${host}` : '/srv/default'
+  const found = yield* resolveFile(root, (yield* pathOfQuery(root, exchange)) ?? path, ['index.html'])
+  const fd = found.kind === 'file' ? yield* openForServing(found.path) : undefined
+  if (found.kind === 'redirect') yield* exchange.respond(301, [server, ['Location', found.location]])
+  else if (found.kind !== 'file' || fd === undefined) yield* exchange.respond(404, [server, ['Content-Type', 'text/html']], notFoundPage)
+  else yield* send(exchange, found, fd)
+}
+
+function* send(exchange: Exchange, found: Extract<Resolved, { kind: 'file' }>, fd: number): Sys<void> {
   const writer = yield* exchange.begin(200, [
     server,
     ['Content-Type', contentType(found.path) ?? 'application/octet-stream'],
@@ -64,7 +80,7 @@ function* answer(exchange: Exchange): Sys<void> {
     ['Content-Length', String(found.stat.size)],
   ])
   yield* writer.flush()
-  if (method === 'GET') yield* spliceAll(fd, exchange.fd, found.stat.size)
+  if (exchange.request.method === 'GET') yield* spliceAll(fd, exchange.fd, found.stat.size)
   yield* writer.end()
   yield* sys.close({ fd })
 }

@@ -1,7 +1,9 @@
 import type { ProgramTable } from '../../linux/kernel/program.ts'
+import { nameServer } from './dns.ts'
 import { hello } from './hello.ts'
 import { httpd } from './httpd/httpd.ts'
 import { origin } from './origin.ts'
+import { publicInit } from './public-init.ts'
 
 const MIB = 1024 * 1024
 
@@ -9,5 +11,7 @@ const MIB = 1024 * 1024
 export const serverPrograms: ProgramTable = new Map([
   ['servers/hello', { main: hello, rssBytes: 600 * 1024 }],
   ['servers/httpd', { main: httpd, rssBytes: 4.5 * MIB, startMs: 15 }],
+  ['servers/named', { main: nameServer, rssBytes: 12 * MIB }],
+  ['servers/init', { main: publicInit, rssBytes: MIB }],
   ['servers/origin', { main: origin, rssBytes: 8 * MIB }],
 ])

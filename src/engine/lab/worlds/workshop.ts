@@ -1,6 +1,8 @@
 import { centos7 } from '../../catalog/centos7/system.ts'
 import { Machine } from '../../machine/machine.ts'
+import { Segment } from '../../machine/segment.ts'
 import type { BuiltWorld, World, WorldSetup } from '../world.ts'
+import { buildInternet, homeRouter } from './internet.ts'
 
 /** Monday 10 June 2024, 11:00 in São Paulo: CentOS 7 still has its mirrors, Docker 26.1.4 is a few days old. */
 const EPOCH = 1_718_028_000_000
@@ -11,9 +13,12 @@ export const workshop: World = {
   name: 'workshop',
   epochMs: EPOCH,
   build(setup: WorldSetup): BuiltWorld {
+    const internet = buildInternet(setup)
+    const nat = new Segment('VirtualBox NAT', setup.clock)
+    const router = homeRouter(setup, internet, nat, { gateway: '10.0.2.2', nameserver: '10.0.2.3', prefix: 24, outside: '177.32.118.47' })
     const system = centos7(
       { hostname: 'matrix-01', interfaces: [{ name: 'eth0', address: '10.0.2.15', prefix: 24, gateway: '10.0.2.2' }], nameservers: ['10.0.2.3'] },
-      '',
+      internet.rootPem,
     )
     const machine = new Machine(
       {
@@ -24,10 +29,11 @@ export const workshop: World = {
         memoryBytes: 2 * GIB,
         diskBytes: 20 * GIB,
         system,
+        cards: [{ name: 'eth0', mac: '08:00:27:5c:1e:7a', segment: nat, speed: { bitsPerSecond: 1_000_000_000, latencyMs: 0.1 } }],
       },
       setup,
     )
     machine.powerOn()
-    return { machines: [machine], firstHost: 'matrix-01', user: 'root' }
+    return { machines: [...internet.machines, router, machine], firstHost: 'matrix-01', user: 'root' }
   },
 }

@@ -1,0 +1,135 @@
+import { centosMirrorFiles, dockerDownloadFiles } from '../../catalog/centos7/mirrors.ts'
+import { publicAuthority } from '../../catalog/internet/certificates.ts'
+import { type PublicRole, publicSystem, webRole } from '../../catalog/internet/public-machine.ts'
+import { zoneText } from '../../catalog/servers/dns.ts'
+import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
+import { file } from '../../linux/kernel/fs/tree.ts'
+import { type CardSpec, Machine } from '../../machine/machine.ts'
+import type { InterfaceConfig } from '../../machine/operating-system.ts'
+import { type PortSpeed, Segment } from '../../machine/segment.ts'
+import type { WorldSetup } from '../world.ts'
+
+const MBIT = 1_000_000
+const GIB = 1024 ** 3
+
+/** A home's line in São Paulo: 100 Mbit/s, 8 ms to its provider's core. */
+const homeLine: PortSpeed = { bitsPerSecond: 100 * MBIT, latencyMs: 4 }
+/** A server in a data centre abroad: 10 Gbit/s, some 55 ms away. */
+const abroad: PortSpeed = { bitsPerSecond: 10_000 * MBIT, latencyMs: 55 }
+/** A server in the country. */
+const domestic: PortSpeed = { bitsPerSecond: 10_000 * MBIT, latencyMs: 6 }
+
+interface PublicServer {
+  readonly name: string
+  readonly address: string
+  readonly names: readonly string[]
+  readonly speed: PortSpeed
+  readonly role: PublicRole
+}
+
+/** The simulated internet: one segment with its public machines, and the root certificate that everyone trusts. */
+export interface Internet {
+  readonly segment: Segment
+  readonly machines: readonly Machine[]
+  readonly rootPem: string
+}
+
+const NAMESERVER = '200.160.0.10'
+
+export function buildInternet(setup: WorldSetup): Internet {
+  const authority = publicAuthority(setup.clock.epochMs)
+  const segment = new Segment('internet', setup.clock)
+  const web = (names: readonly string[], sites: Readonly<Record<string, Readonly<Record<string, TreeEntry>>>>) =>
+    webRole(sites, authority.identity(names))
+  const mirrorList = (repository: string) => `http://mirror.ufscar.br/centos/7/${repository}/x86_64/\n`
+  const servers: PublicServer[] = [
+    {
+      name: 'mirror.ufscar.br',
+      address: '200.18.48.20',
+      names: ['mirror.ufscar.br', 'mirror.centos.org'],
+      speed: domestic,
+      role: web(['mirror.ufscar.br'], { 'mirror.ufscar.br': centosMirrorFiles() }),
+    },
+    {
+      name: 'mirrorlist.centos.org',
+      address: '85.236.43.108',
+      names: ['mirrorlist.centos.org'],
+      speed: abroad,
+      role: web(['mirrorlist.centos.org'], {
+        'mirrorlist.centos.org': Object.fromEntries(['os', 'updates', 'extras'].map((repository) => [`/repo=${repository}`, mirrorList(repository)])),
+      }),
+    },
+    {
+      name: 'download.docker.com',
+      address: '18.239.83.104',
+      names: ['download.docker.com'],
+      speed: abroad,
+      role: web(['download.docker.com'], { 'download.docker.com': dockerDownloadFiles() }),
+    },
+  ]
+  const names = new Map(servers.flatMap((server) => server.names.map((name) => [name, server.address] as const)))
+  servers.unshift({
+    name: 'ns.dns.br',
+    address: NAMESERVER,
+    names: ['ns.dns.br'],
+    speed: domestic,
+    role: { commands: ['/usr/sbin/named'], files: { '/etc/dns/zone': file(zoneText(names)) } },
+  })
+  const machines = servers.map((server, index) => publicMachine(setup, segment, server, index))
+  for (const machine of machines) machine.powerOn()
+  return { segment, machines, rootPem: authority.rootPem }
+}
+
+const macOf = (prefix: string, number: number): string =>
+  `${prefix}:${[16, 8, 0].map((shift) => ((number >> shift) & 255).toString(16).padStart(2, '0')).join(':')}`
+
+function publicMachine(setup: WorldSetup, segment: Segment, server: PublicServer, index: number): Machine {
+  // Everybody is on one segment: the internet's own routers are not modelled, so every address is on-link.
+  const interfaces: InterfaceConfig[] = [{ name: 'eth0', address: server.address, prefix: 0 }]
+  const cards: CardSpec[] = [{ name: 'eth0', mac: macOf('52:54:00', 0x100 + index), segment, speed: server.speed }]
+  return new Machine(
+    {
+      name: server.name,
+      place: 'public',
+      cpus: 8,
+      memoryBytes: 32 * GIB,
+      diskBytes: 2000 * GIB,
+      system: publicSystem(interfaces, NAMESERVER, server.role, setup.clock.epochMs),
+      cards,
+    },
+    setup,
+  )
+}
+
+/** A router at home: its inside segment with an address for itself and one that answers DNS, hidden behind one public address. */
+export function homeRouter(
+  setup: WorldSetup,
+  internet: Internet,
+  inside: Segment,
+  addresses: { readonly gateway: string; readonly nameserver: string; readonly prefix: number; readonly outside: string },
+): Machine {
+  const interfaces: InterfaceConfig[] = [
+    { name: 'eth0', address: addresses.outside, prefix: 0 },
+    { name: 'eth1', address: addresses.gateway, prefix: addresses.prefix },
+    { name: 'eth1', address: addresses.nameserver, prefix: addresses.prefix },
+  ]
+  const cards: CardSpec[] = [
+    { name: 'eth0', mac: macOf('52:54:01', 1), segment: internet.segment, speed: homeLine },
+    { name: 'eth1', mac: macOf('52:54:02', 1), segment: inside, speed: { bitsPerSecond: 1000 * MBIT, latencyMs: 0.1 } },
+  ]
+  const role: PublicRole = { commands: [], files: { '/etc/router': `eth0 ${addresses.nameserver} ${NAMESERVER}\n` } }
+  const machine = new Machine(
+    {
+      name: 'router',
+      place: 'public',
+      cpus: 2,
+      memoryBytes: GIB,
+      diskBytes: GIB,
+      system: publicSystem(interfaces, NAMESERVER, role, setup.clock.epochMs),
+      cards,
+    },
+    setup,
+  )
+  machine.powerOn()
+  return machine
+}
