@@ -1,8 +1,8 @@
 import { err, ok } from '../../../base/result.ts'
 import type { Fd, Res, SocketCalls } from '../calls.ts'
 import { O } from '../calls.ts'
-import { capable } from '../credentials.ts'
 import type { Handlers } from '../handlers.ts'
+import { capableIn } from '../namespace/capable.ts'
 import type { Maybe, OpenFile } from '../open-file.ts'
 import { isKernelCode } from '../open-file.ts'
 import type { Task } from '../task.ts'
@@ -92,10 +92,10 @@ const limit = (task: Task, timeoutMs: number | undefined): number | undefined =>
 function open(task: Task, family: SocketFamily, type: SocketType, protocol: 'tcp' | 'udp' | 'icmp' | undefined): Res<Socket> {
   const { net } = task.namespaces
   if (family === 'unix') return type === 'raw' ? err('EPROTONOSUPPORT') : ok(type === 'stream' ? new UnixStream(task, net) : new UnixDgram(task, net))
-  if (family === 'packet') return capable(task.process.credentials, 'CAP_NET_RAW') ? ok(new PacketSocket(task, net)) : err('EPERM')
+  if (family === 'packet') return capableIn(task, 'net', 'CAP_NET_RAW') ? ok(new PacketSocket(task, net)) : err('EPERM')
   if (family === 'inet6' && net.sysctl.flag('net.ipv6.conf.all.disable_ipv6') && !net.hasIpv6(net.loopback)) return err('EAFNOSUPPORT')
   if (type === 'stream') return protocol && protocol !== 'tcp' ? err('EPROTONOSUPPORT') : ok(new TcpSocket(task, net, family))
-  if (type === 'raw') return capable(task.process.credentials, 'CAP_NET_RAW') ? ok(new IcmpSocket(task, net, family, 'raw')) : err('EPERM')
+  if (type === 'raw') return capableIn(task, 'net', 'CAP_NET_RAW') ? ok(new IcmpSocket(task, net, family, 'raw')) : err('EPERM')
   if (protocol === 'tcp') return err('EPROTONOSUPPORT')
   if (protocol !== 'icmp') return ok(new UdpSocket(task, net, family))
   return mayPing(task) ? ok(new IcmpSocket(task, net, family, 'dgram')) : err('EACCES')

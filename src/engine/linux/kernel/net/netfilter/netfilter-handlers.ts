@@ -1,6 +1,6 @@
 import { err, ok } from '../../../../base/result.ts'
-import { capable } from '../../credentials.ts'
 import type { Handlers } from '../../handlers.ts'
+import { capableIn } from '../../namespace/capable.ts'
 import type { Task } from '../../task.ts'
 import { formatIp } from '../ip-text.ts'
 import type { NetNamespace } from '../net-namespace.ts'
@@ -8,7 +8,7 @@ import type { NetfilterCalls, NetfilterFamily } from '../netfilter-calls.ts'
 import { applyChanges } from './change.ts'
 import { Netfilter } from './netfilter.ts'
 
-const administers = (task: Task): boolean => capable(task.process.credentials, 'CAP_NET_ADMIN')
+const administers = (task: Task): boolean => capableIn(task, 'net', 'CAP_NET_ADMIN')
 
 /** A namespace's tables of a family, made at first use. */
 function netfilterOf(namespace: NetNamespace, family: NetfilterFamily | undefined): Netfilter {

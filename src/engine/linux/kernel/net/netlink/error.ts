@@ -1,8 +1,8 @@
 import type { Err } from '../../../../base/result.ts'
 import { err } from '../../../../base/result.ts'
 import type { Fd, Pid } from '../../calls.ts'
-import { capable } from '../../credentials.ts'
 import type { Errno } from '../../errno.ts'
+import { capableIn } from '../../namespace/capable.ts'
 import { NamespaceFile } from '../../namespace/file.ts'
 import type { Task } from '../../task.ts'
 import { NetNamespace } from '../net-namespace.ts'
@@ -13,7 +13,7 @@ export const refuse = (errno: Errno, message?: string): Err<NetlinkError> => err
 
 /** Runs a change for a task that may configure the network; EPERM for others. */
 export function configuring<T>(task: Task, change: (namespace: NetNamespace) => NetlinkRes<T>): NetlinkRes<T> {
-  return capable(task.process.credentials, 'CAP_NET_ADMIN') ? change(task.namespaces.net) : refuse('EPERM')
+  return capableIn(task, 'net', 'CAP_NET_ADMIN') ? change(task.namespaces.net) : refuse('EPERM')
 }
 
 /** The namespace a call names: by a process of the caller's pid namespace, or by a descriptor. */

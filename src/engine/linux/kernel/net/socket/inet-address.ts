@@ -1,6 +1,6 @@
 import { err, ok } from '../../../../base/result.ts'
 import type { Res } from '../../calls.ts'
-import { capable } from '../../credentials.ts'
+import { capableIn } from '../../namespace/capable.ts'
 import type { Task } from '../../task.ts'
 import type { Ip } from '../ip-text.ts'
 import { ANY4, ANY6, formatIp, isAny, isMulticast, isV4, parseIp } from '../ip-text.ts'
@@ -28,5 +28,5 @@ export function mayBind(task: Task, namespace: NetNamespace, ip: Ip, port: numbe
   const own = isAny(ip) || isMulticast(ip) || namespace.isLocal(ip) || namespace.sysctl.flag('net.ipv4.ip_nonlocal_bind')
   if (!own) return err('EADDRNOTAVAIL')
   const low = port > 0 && port < namespace.sysctl.number('net.ipv4.ip_unprivileged_port_start')
-  return low && !capable(task.process.credentials, 'CAP_NET_BIND_SERVICE') ? err('EACCES') : ok(undefined)
+  return low && !capableIn(task, 'net', 'CAP_NET_BIND_SERVICE') ? err('EACCES') : ok(undefined)
 }

@@ -154,7 +154,11 @@ LOG        all  --  anywhere             anywhere             limit: avg 5/min b
     const other = host()
     expect(other.run(['iptables-restore'], { stdin: saved })).toEqual({ stdout: '', stderr: '', exitCode: 0 })
     const again = other.run(['iptables-save']).stdout
-    const bare = (text: string) => text.split('\n').filter((line) => !line.startsWith('#')).sort()
+    const bare = (text: string) =>
+      text
+        .split('\n')
+        .filter((line) => !line.startsWith('#'))
+        .sort()
     expect(bare(again)).toEqual(bare(saved))
   })
 
