@@ -1,7 +1,7 @@
 import { err, ok } from '../../../base/result.ts'
 import type { Res, Stat } from '../calls.ts'
 import type { Credentials } from '../credentials.ts'
-import { capable } from '../credentials.ts'
+import { capable, capableOver, noCapabilities } from '../credentials.ts'
 import type { Inode } from './inode.ts'
 import type { PathRef } from './path-ref.ts'
 
@@ -14,6 +14,7 @@ export const EXECUTE = 1
 export function permits(who: Credentials, inode: Inode, wanted: number): boolean {
   if (wanted === 0) return true
   const directory = inode.type === 'directory'
+  if (who.user) return permitsInNamespace(who, inode, wanted)
   if (capable(who, 'CAP_DAC_OVERRIDE')) return directory || !(wanted & EXECUTE) || (inode.stat().mode & 0o111) !== 0
   if (capable(who, 'CAP_DAC_READ_SEARCH') && !(wanted & WRITE) && (directory || wanted === READ)) return true
   const { mode, uid, gid } = inode.stat()
@@ -21,9 +22,17 @@ export function permits(who: Credentials, inode: Inode, wanted: number): boolean
   return (bits & wanted) === wanted
 }
 
+/** The same for somebody of a user namespace: capabilities count only for files whose owner is known there. */
+function permitsInNamespace(who: Credentials, inode: Inode, wanted: number): boolean {
+  const stat = inode.stat()
+  const { user, ...plain } = who
+  const known = user?.maps('uid', stat.uid) === true && user.maps('gid', stat.gid)
+  return permits(known ? plain : { ...plain, effective: noCapabilities }, inode, wanted)
+}
+
 export const isInGroup = (who: Credentials, gid: number): boolean => who.egid === gid || who.groups.includes(gid)
 
-export const isOwner = (who: Credentials, stat: Stat): boolean => who.euid === stat.uid || capable(who, 'CAP_FOWNER')
+export const isOwner = (who: Credentials, stat: Stat): boolean => who.euid === stat.uid || capableOver(who, 'CAP_FOWNER', stat)
 
 /** EROFS where the mount is read-only, EACCES where the permissions say so. */
 export function mayWrite(who: Credentials, place: PathRef): Res<void> {

@@ -1,7 +1,8 @@
 import { err, ok } from '../../../../base/result.ts'
 import type { Res } from '../../calls.ts'
-import { capable } from '../../credentials.ts'
+import { capable, capableOver } from '../../credentials.ts'
 import type { Handlers } from '../../handlers.ts'
+import { statSeenBy } from '../../namespace/id-map.ts'
 import type { Task } from '../../task.ts'
 import type { PathRef } from '../path-ref.ts'
 import { isInGroup, mayWrite, permits, READ, WRITE } from '../permission.ts'
@@ -15,7 +16,7 @@ export const attributeCalls: Handlers<
 > = {
   stat: (task, { path, noFollow }) => {
     const place = walkBy(task, path, noFollow)
-    return place.ok ? ok(place.value.inode.stat()) : place
+    return place.ok ? ok(statSeenBy(task, place.value.inode.stat())) : place
   },
 
   access: (task, { path, mode }) => {
@@ -57,7 +58,10 @@ export const attributeCalls: Handlers<
 
   chown: (task, { path, uid, gid, noFollow }) => {
     const place = walkBy(task, path, noFollow)
-    return place.ok ? changeOwner(task, place.value, uid, gid) : place
+    if (!place.ok) return place
+    const owner = uid === -1 ? uid : task.namespaces.user.toGlobal('uid', uid)
+    const group = gid === -1 ? gid : task.namespaces.user.toGlobal('gid', gid)
+    return owner === undefined || group === undefined ? err('EINVAL') : changeOwner(task, place.value, owner, group)
   },
 
   utimens: (task, { path, atimeMs, mtimeMs, noFollow }) => {
@@ -136,8 +140,8 @@ function changeMode(task: Task, place: PathRef, mode: number): Res<void> {
   if (place.mount.attributes.readOnly) return err('EROFS')
   if (!owns(task, place.inode)) return err('EPERM')
   const { credentials } = task.process
-  const { gid, type } = place.inode.stat()
-  const keepsGroupId = isInGroup(credentials, gid) || capable(credentials, 'CAP_FSETID') || type === 'directory'
+  const stat = place.inode.stat()
+  const keepsGroupId = isInGroup(credentials, stat.gid) || capableOver(credentials, 'CAP_FSETID', stat) || stat.type === 'directory'
   return changed(task, place, place.inode.setAttributes({ mode: mode & (keepsGroupId ? 0o7777 : 0o5777) }))
 }
 
@@ -145,7 +149,7 @@ function changeOwner(task: Task, place: PathRef, uid: number, gid: number): Res<
   if (place.mount.attributes.readOnly) return err('EROFS')
   const { credentials } = task.process
   const stat = place.inode.stat()
-  if (!capable(credentials, 'CAP_CHOWN')) {
+  if (!capableOver(credentials, 'CAP_CHOWN', stat)) {
     const mine = credentials.euid === stat.uid
     if (uid !== -1 && !(mine && uid === stat.uid)) return err('EPERM')
     if (gid !== -1 && !(mine && (gid === stat.gid || isInGroup(credentials, gid)))) return err('EPERM')

@@ -1,5 +1,5 @@
 import { err, ok } from '../../../../base/result.ts'
-import { capable } from '../../credentials.ts'
+import { capableIn } from '../../namespace/capable.ts'
 import type { Handlers } from '../../handlers.ts'
 import { EXECUTE, permits, READ } from '../permission.ts'
 import { placeName } from '../place-name.ts'
@@ -29,7 +29,7 @@ export const directoryCalls: Handlers<'getcwd' | 'chdir' | 'chroot' | 'inotify'>
     if (!place.ok) return place
     if (place.value.inode.type !== 'directory') return err('ENOTDIR')
     if (!permits(task.process.credentials, place.value.inode, EXECUTE)) return err('EACCES')
-    if (!capable(task.process.credentials, 'CAP_SYS_CHROOT')) return err('EPERM')
+    if (!capableIn(task, 'user', 'CAP_SYS_CHROOT')) return err('EPERM')
     task.process.directories.root = place.value
     return ok(undefined)
   },

@@ -1,8 +1,8 @@
 /** mount(2), umount(2), pivot_root(2) (fs/namespace.c). */
 import { err, ok } from '../../../../base/result.ts'
 import type { MountFlags, Res } from '../../calls.ts'
-import { capable } from '../../credentials.ts'
 import type { Handlers } from '../../handlers.ts'
+import { capableIn } from '../../namespace/capable.ts'
 import type { Task } from '../../task.ts'
 import { rootDentry } from '../dentry.ts'
 import { defaultAttributes, Mount } from '../mount.ts'
@@ -23,7 +23,7 @@ interface MountCall {
 
 export const mountCalls: Handlers<'mount' | 'umount' | 'pivotRoot'> = {
   mount: (task, call) => {
-    if (!capable(task.process.credentials, 'CAP_SYS_ADMIN')) return err('EPERM')
+    if (!capableIn(task, 'mnt', 'CAP_SYS_ADMIN')) return err('EPERM')
     const target = walkBy(task, call.target)
     if (!target.ok) return target
     const flags = call.flags ?? {}
@@ -35,7 +35,7 @@ export const mountCalls: Handlers<'mount' | 'umount' | 'pivotRoot'> = {
   },
 
   umount: (task, { target, lazy }) => {
-    if (!capable(task.process.credentials, 'CAP_SYS_ADMIN')) return err('EPERM')
+    if (!capableIn(task, 'mnt', 'CAP_SYS_ADMIN')) return err('EPERM')
     const found = walkBy(task, target)
     if (!found.ok) return found
     const place = topOf(found.value)
@@ -49,7 +49,7 @@ export const mountCalls: Handlers<'mount' | 'umount' | 'pivotRoot'> = {
   },
 
   pivotRoot: (task, { newRoot, putOld }) => {
-    if (!capable(task.process.credentials, 'CAP_SYS_ADMIN')) return err('EPERM')
+    if (!capableIn(task, 'mnt', 'CAP_SYS_ADMIN')) return err('EPERM')
     const next = walkBy(task, newRoot)
     if (!next.ok) return next
     const old = walkBy(task, putOld)
@@ -59,11 +59,15 @@ export const mountCalls: Handlers<'mount' | 'umount' | 'pivotRoot'> = {
 
 const record = (task: Task, kind: string, data: Readonly<Record<string, string | boolean>>): void => void task.kernel.record(task, kind, data)
 
+/** Types that the root of a user namespace may mount (FS_USERNS_MOUNT). */
+const forEverybody: ReadonlySet<string> = new Set(['proc', 'sysfs', 'tmpfs', 'devpts', 'mqueue', 'cgroup2', 'overlay'])
+
 function mountNew(task: Task, target: PathRef, call: MountCall): Res<void> {
   const { vfs } = task.kernel
   const type = vfs.types.get(call.type ?? '')
   if (!type) return err(call.type ? 'ENODEV' : 'EINVAL')
   if (target.inode.type !== 'directory') return err('ENOTDIR')
+  if (task.namespaces.user.parent && !forEverybody.has(call.type ?? '')) return err('EPERM')
   const { attributes, rest } = splitOptions(call.options, call.flags ?? {}, defaultAttributes)
   const made = type({ task, source: call.source, options: rest })
   if (!made.ok) return made

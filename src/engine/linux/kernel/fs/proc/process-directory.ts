@@ -3,6 +3,7 @@ import { err, ok } from '../../../../base/result.ts'
 import type { Res } from '../../calls.ts'
 import { capable } from '../../credentials.ts'
 import type { Kernel } from '../../kernel.ts'
+import { writeIdMap, writeSetgroups } from '../../namespace/id-map.ts'
 import type { PidNamespace } from '../../namespace/pid.ts'
 import { namespaceKinds } from '../../namespace/table.ts'
 import type { OpenFile } from '../../open-file.ts'
@@ -65,7 +66,11 @@ function common(kernel: Kernel, process: Process, task: Task, seen: PidNamespace
     exe: placeLink(kernel, process, owner, () => process.executable),
     fd: descriptors(process, owner),
     fdinfo: descriptorInfo(process, owner),
-    gid_map: text(() => idMap(task.namespaces.user.gidMap)),
+    gid_map: viewValue(
+      () => idMap(task.namespaces.user.gidMap),
+      (writer, lines) => writeIdMap(writer, process, 'gid', lines),
+      owner,
+    ),
     limits: text(() => limitsText(process)),
     loginuid: text(() => '4294967295'),
     maps: viewText((reader) => guarded(reader, process, () => mapsText(process, pathOf(process.executable))), owner),
@@ -80,11 +85,19 @@ function common(kernel: Kernel, process: Process, task: Task, seen: PidNamespace
     ),
     root: placeLink(kernel, process, owner, () => process.directories.root),
     sessionid: text(() => '4294967295'),
-    setgroups: text(() => 'allow\n'),
+    setgroups: viewValue(
+      () => (task.namespaces.user.setgroups ? 'allow\n' : 'deny\n'),
+      (_writer, words) => writeSetgroups(process, words),
+      owner,
+    ),
     stat: text(() => statText(task, seen, task !== process.leader)),
     statm: text(() => statmText(process)),
     status: text(() => statusText(task, seen, kernel)),
-    uid_map: text(() => idMap(task.namespaces.user.uidMap)),
+    uid_map: viewValue(
+      () => idMap(task.namespaces.user.uidMap),
+      (writer, lines) => writeIdMap(writer, process, 'uid', lines),
+      owner,
+    ),
     wchan: text(() => task.sleep?.channel ?? '0'),
   }
 }

@@ -7,6 +7,8 @@ import type { Credentials } from '../../credentials.ts'
 import { noCapabilities, rootCredentials } from '../../credentials.ts'
 import { FdTable } from '../../fd-table.ts'
 import type { PathCallName } from '../../handlers.ts'
+import { NamespaceTable } from '../../namespace/table.ts'
+import { UserNamespace } from '../../namespace/user.ts'
 import type { OpenFile } from '../../open-file.ts'
 import { isKernelCode } from '../../open-file.ts'
 import type { Process, Task } from '../../task.ts'
@@ -57,11 +59,12 @@ export function world(files: Record<string, TreeEntry> = {}, settings: { diskByt
     }),
     process: ({ uid = 0, groups, namespace, root, cwd } = {}) => {
       const mnt = namespace ?? made.vfs.namespace
+      const user = new UserNamespace(undefined, 0)
       const process = {
         files: new FdTable(1024),
         directories: { root: root ?? mnt.rootRef, cwd: cwd ?? mnt.rootRef, umask: 0o022 },
         credentials: uid === 0 ? rootCredentials : userCredentials(uid, groups),
-        namespaces: { mnt },
+        namespaces: { mnt, user },
         limits: new Map(),
         io: { reads: 0, readChars: 0, readBytes: 0, writes: 0, writtenChars: 0, writtenBytes: 0 },
         cgroup: { io: { count: () => undefined } },
@@ -69,8 +72,13 @@ export function world(files: Record<string, TreeEntry> = {}, settings: { diskByt
       processes.push(process)
       const task = {
         process,
-        namespaces: { mnt },
-        kernel: { vfs: made.vfs, processes: () => processes, record: (_task: Task, kind: string, data: object) => facts.push({ kind, data }) },
+        namespaces: { mnt, user },
+        kernel: {
+          vfs: made.vfs,
+          namespaces: new NamespaceTable(),
+          processes: () => processes,
+          record: (_task: Task, kind: string, data: object) => facts.push({ kind, data }),
+        },
       } as unknown as Task
       return new Actor(task)
     },
