@@ -1,5 +1,9 @@
-/** Who a process is. Ids are those of its user namespace. */
+import type { UserNamespace } from './namespace/user.ts'
+
+/** Who a process is. Ids are those of the initial user namespace; what the process itself sees, `getcredentials` answers. */
 export interface Credentials {
+  /** The user namespace its capabilities are for; absent for the initial one. */
+  readonly user?: UserNamespace
   readonly uid: number
   readonly euid: number
   readonly suid: number
@@ -80,7 +84,28 @@ export const rootCredentials: Credentials = {
   ambient: noCapabilities,
 }
 
-export const capable = (who: Credentials, capability: Capability): boolean => who.effective.has(capability)
+/**
+ * Whether somebody's capability counts for what `owner`'s user namespace owns (by default: the whole system). Capabilities reach a namespace and
+ * those below it; who created a namespace has every capability in it (cap_capable).
+ */
+export function capable(who: Credentials, capability: Capability, owner?: UserNamespace): boolean {
+  if (who.user === undefined && who.effective.has(capability)) return true
+  for (let at = owner; at?.parent; at = at.parent) {
+    if (at === who.user) return who.effective.has(capability)
+    const ownersParent = at.parent.parent ? at.parent : undefined
+    if (ownersParent === who.user && at.ownerUid === who.euid) return true
+  }
+  return false
+}
+
+/** Whether a capability counts for a file: its owner and group must have names in the namespace of the capability (capable_wrt_inode_uidgid). */
+export function capableOver(who: Credentials, capability: Capability, file: { readonly uid: number; readonly gid: number }): boolean {
+  if (!who.effective.has(capability)) return false
+  return !who.user || (who.user.maps('uid', file.uid) && who.user.maps('gid', file.gid))
+}
+
+/** The kernel's id of this user's root; undefined when its namespace has none. */
+export const rootUid = (who: Credentials): number | undefined => (who.user ? who.user.toGlobal('uid', 0) : 0)
 
 /** Bit mask as /proc/PID/status prints it: 16 hexadecimal digits. */
 export function capabilityMask(set: ReadonlySet<Capability>): string {

@@ -2,6 +2,7 @@ import { err, ok } from '../../base/result.ts'
 import type { Fd, Res } from './calls.ts'
 import { O } from './calls.ts'
 import type { DescriptorCallName, Handlers } from './handlers.ts'
+import { statSeenBy } from './namespace/id-map.ts'
 import type { OpenFile } from './open-file.ts'
 import { openPipe } from './pipe.ts'
 import { poll } from './poll.ts'
@@ -52,7 +53,7 @@ export const descriptorCalls: Handlers<DescriptorCallName> = {
 
   fstat: (task, { fd }) => {
     const file = fileOf(task, fd)
-    return file.ok ? ok(file.value.stat()) : file
+    return file.ok ? ok(statSeenBy(task, file.value.stat())) : file
   },
 
   ftruncate: (task, { fd, size }) => {

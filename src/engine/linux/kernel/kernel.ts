@@ -9,8 +9,6 @@ import { printBootLog } from './boot-log.ts'
 import type { Request, WaitStatus } from './calls.ts'
 import { setUpCgroupFs } from './cgroup/cgroup-fs.ts'
 import { CgroupTree } from './cgroup/tree.ts'
-import type { Credentials } from './credentials.ts'
-import { allCapabilities } from './credentials.ts'
 import { kernelDigest } from './digest.ts'
 import type { PathRef } from './fs/path-ref.ts'
 import { describePlace } from './fs/place-name.ts'
@@ -171,11 +169,6 @@ export class Kernel {
   /** A number for a pipe, a socket, an anonymous file. */
   anonymousInode(): number {
     return this.nextAnonymousInode++
-  }
-
-  /** Who creates a user namespace has every capability in it. */
-  ownerCredentials(who: Credentials): Credentials {
-    return { ...who, effective: allCapabilities, permitted: allCapabilities, bounding: allCapabilities }
   }
 
   /** Path of a place from the root of its mount tree. */

@@ -94,7 +94,7 @@ export const ptraceCalls: Handlers<'ptraceAttach' | 'ptraceNext'> = {
     if (!target || target.status) return err('ESRCH')
     const who = task.process.credentials
     const own = who.uid === target.credentials.uid && who.gid === target.credentials.gid && target.dumpable
-    if (target === task.process || target.tracer || (!own && !capable(who, 'CAP_SYS_PTRACE'))) return err('EPERM')
+    if (target === task.process || target.tracer || (!own && !capable(who, 'CAP_SYS_PTRACE', target.namespaces.user))) return err('EPERM')
     task.kernel.tracing.attach(task.process, target, children ?? false)
     return ok(undefined)
   },

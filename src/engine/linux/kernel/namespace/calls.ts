@@ -3,10 +3,12 @@ import type { NamespaceKind, Res, UtsName } from '../calls.ts'
 import { capable } from '../credentials.ts'
 import type { Handlers } from '../handlers.ts'
 import type { Task } from '../task.ts'
-import { newNamespaces } from './create.ts'
+import { capableIn } from './capable.ts'
+import { masterOf, newNamespaces } from './create.ts'
 import { NamespaceFile } from './file.ts'
 import type { Namespaces } from './namespaces.ts'
 import type { PidNamespace } from './pid.ts'
+import type { UserNamespace } from './user.ts'
 
 /** unshare(2), setns(2) and the host name. */
 export const namespaceCalls: Handlers<'uname' | 'sethostname' | 'unshare' | 'setns'> = {
@@ -20,7 +22,7 @@ export const namespaceCalls: Handlers<'uname' | 'sethostname' | 'unshare' | 'set
   }),
 
   sethostname: (task, { name }) => {
-    if (!capable(task.process.credentials, 'CAP_SYS_ADMIN')) return err('EPERM')
+    if (!capableIn(task, 'uts', 'CAP_SYS_ADMIN')) return err('EPERM')
     if (name.length > 64) return err('EINVAL')
     task.namespaces.uts.nodename = name
     task.kernel.record(task, 'hostname.set', { name })
@@ -36,7 +38,7 @@ export const namespaceCalls: Handlers<'uname' | 'sethostname' | 'unshare' | 'set
     const made = entered.value.namespaces
     if (namespaces.includes('pid')) setPidForChildren(task, made.pid)
     process.directories = entered.value.directories
-    if (namespaces.includes('user')) process.credentials = task.kernel.ownerCredentials(process.credentials)
+    if (namespaces.includes('user')) process.credentials = masterOf(made.user, process.credentials)
     replaceNamespaces(task, { ...made, pid: task.namespaces.pid })
     return ok(undefined)
   },
@@ -52,7 +54,9 @@ export const namespaceCalls: Handlers<'uname' | 'sethostname' | 'unshare' | 'set
 
 function enter(task: Task, file: NamespaceFile): Res<void> {
   const { process, kernel } = task
-  if (!capable(process.credentials, 'CAP_SYS_ADMIN')) return err('EPERM')
+  const owner = file.kind === 'user' ? (file.namespace as UserNamespace) : kernel.namespaces.owner(file.namespace)
+  if (!capable(process.credentials, 'CAP_SYS_ADMIN', owner)) return err('EPERM')
+  if (file.kind !== 'user' && !capableIn(task, 'user', 'CAP_SYS_ADMIN')) return err('EPERM')
   const kind: NamespaceKind = file.kind
   if (kind === 'pid') {
     const target = file.namespace as PidNamespace
@@ -62,7 +66,7 @@ function enter(task: Task, file: NamespaceFile): Res<void> {
   }
   if (kind === 'user') {
     if (file.namespace === task.namespaces.user || process.threads.length > 1) return err('EINVAL')
-    process.credentials = kernel.ownerCredentials(process.credentials)
+    process.credentials = masterOf(file.namespace as UserNamespace, process.credentials)
   }
   const entered = { ...task.namespaces, [kind]: file.namespace } as Namespaces
   if (kind === 'mnt') {

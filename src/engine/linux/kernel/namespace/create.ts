@@ -1,6 +1,7 @@
 import { err, ok } from '../../../base/result.ts'
 import type { NamespaceKind, Res } from '../calls.ts'
-import { capable } from '../credentials.ts'
+import type { Credentials } from '../credentials.ts'
+import { allCapabilities, capable } from '../credentials.ts'
 import type { Directories, Task } from '../task.ts'
 import { CgroupNamespace } from './cgroup.ts'
 import { IpcNamespace } from './ipc.ts'
@@ -20,7 +21,7 @@ export function newNamespaces(task: Task, kinds: readonly NamespaceKind[], curre
   const { kernel } = task
   const who = task.process.credentials
   const wantsUser = kinds.includes('user')
-  if (!wantsUser && !capable(who, 'CAP_SYS_ADMIN')) return err('EPERM')
+  if (!wantsUser && !capable(who, 'CAP_SYS_ADMIN', current.user)) return err('EPERM')
   const user = wantsUser ? new UserNamespace(current.user, who.euid) : current.user
   if (wantsUser) kernel.namespaces.add('user', user, current.user)
   const made: { -readonly [K in keyof Namespaces]: Namespaces[K] } = { ...current, user }
@@ -54,4 +55,10 @@ export function newNamespaces(task: Task, kinds: readonly NamespaceKind[], curre
     kernel.namespaces.add(kind, made[kind], user)
   }
   return ok({ namespaces: made, directories: places })
+}
+
+/** Who creates or joins a user namespace has every capability in it, and none outside. */
+export function masterOf(user: UserNamespace, who: Credentials): Credentials {
+  const { user: _left, ...ids } = who
+  return { ...ids, effective: allCapabilities, permitted: allCapabilities, bounding: allCapabilities, ...(user.parent && { user }) }
 }

@@ -4,6 +4,7 @@ import { testHost } from '../../testing/host.ts'
 import { programTable, readText, say } from '../../testing/programs.ts'
 import type { Sys } from '../calls.ts'
 import { O } from '../calls.ts'
+import { file } from '../fs/tree.ts'
 import type { Main } from '../program.ts'
 import { signals } from '../signal.ts'
 
@@ -219,4 +220,57 @@ test('strace: a tracer sees the calls of its tracee and of its children', () => 
   expect(host.run(['main']).stdout).toBe(
     'true 3:nanosleep 3:getpid 3:clone 4:getppid 4:{"kind":"exited","code":0} 3:wait4 3:{"kind":"exited","code":3}',
   )
+})
+
+describe('user namespaces', () => {
+  const host = testHost({
+    users: [{ name: 'ana', uid: 1000 }],
+    files: { '/etc/secret': file('secret', 0o600), '/home/ana/own': file('own', 0o600, { uid: 1000, gid: 1000 }) },
+    programs: [
+      programTable({
+        *rootless() {
+          const put = function* (path: string, text: string) {
+            const fd = yield* sys.open({ path, flags: O.WRONLY })
+            if (!fd.ok) return fd.error
+            const written = yield* sys.write({ fd: fd.value, bytes: new TextEncoder().encode(text) })
+            yield* sys.close({ fd: fd.value })
+            return written.ok ? 'ok' : written.error
+          }
+          yield* sys.unshare({ namespaces: ['user', 'mnt', 'uts', 'net'] })
+          yield* say(`${(yield* sys.getcredentials({})).uid}\n`)
+          yield* say(
+            `${yield* put('/proc/self/uid_map', '0 0 1')} ${yield* put('/proc/self/uid_map', '0 1000 1')} ${yield* put('/proc/self/uid_map', '0 1000 1')}\n`,
+          )
+          yield* say(
+            `${yield* put('/proc/self/gid_map', '0 1000 1')} ${yield* put('/proc/self/setgroups', 'deny')} ${yield* put('/proc/self/gid_map', '0 1000 1')}\n`,
+          )
+          const who = yield* sys.getcredentials({})
+          yield* say(`${who.uid} ${who.gid} ${who.effective.size > 30} ${yield* slurp('/proc/self/uid_map')}`)
+          const own = yield* sys.stat({ path: '/home/ana/own' })
+          const secret = yield* sys.stat({ path: '/etc/secret' })
+          yield* say(`${own.ok && own.value.uid} ${secret.ok && secret.value.uid} ${yield* slurp('/home/ana/own')} ${yield* slurp('/etc/secret')}\n`)
+          const named = yield* sys.sethostname({ name: 'box' })
+          const mounted = yield* sys.mount({ source: 'tmpfs', target: '/tmp', type: 'tmpfs' })
+          const disk = yield* sys.mount({ source: '/dev/sda1', target: '/tmp', type: 'ext4' })
+          const killed = yield* sys.kill({ pid: 1, signal: 0 })
+          const chowned = yield* sys.chown({ path: '/home/ana/own', uid: 5, gid: -1 })
+          const changed = yield* sys.setcredentials({ uid: 5 })
+          yield* say([named, mounted, disk, killed, chowned, changed].map((done) => (done.ok ? 'ok' : done.error)).join(' '))
+          return 0
+        },
+      }),
+    ],
+  })
+
+  test('a user is root over what is his, and nothing else', () => {
+    const { stdout } = host.run(['rootless'], { uid: 1000 })
+    expect(stdout.split('\n')).toEqual([
+      '65534',
+      'EPERM ok EPERM',
+      'EPERM ok ok',
+      '0 0 true          0       1000          1',
+      '0 65534 own EACCES',
+      'ok ok EPERM EPERM EINVAL EINVAL',
+    ])
+  })
 })

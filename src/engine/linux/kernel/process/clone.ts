@@ -3,7 +3,7 @@ import { err, ok } from '../../../base/result.ts'
 import type { Arguments, Pid, Res } from '../calls.ts'
 import type { Cgroup } from '../cgroup/cgroup.ts'
 import { capable } from '../credentials.ts'
-import { newNamespaces } from '../namespace/create.ts'
+import { masterOf, newNamespaces } from '../namespace/create.ts'
 import { ProcessId } from '../namespace/pid.ts'
 import { Process, Task } from '../task.ts'
 import { register } from './register.ts'
@@ -26,7 +26,7 @@ export function clone(task: Task, request: Arguments<'clone'>): Res<Pid> {
   if (!id) return err('EAGAIN')
   const child = copyProcess(task, id, target.value, request.siblingOf === 'parent' ? task.process.parent : task.process)
   child.directories = entered.value.directories
-  if (wanted.includes('user')) child.credentials = kernel.ownerCredentials(child.credentials)
+  if (wanted.includes('user')) child.credentials = masterOf(entered.value.namespaces.user, child.credentials)
   const leader = new Task(id.acquire(), child, entered.value.namespaces)
   leader.cause = task.cause
   leader.frames.push({ code: request.main(), resume: undefined, restart: undefined })

@@ -1,5 +1,5 @@
 import type { Capability, Credentials } from '../credentials.ts'
-import { noCapabilities } from '../credentials.ts'
+import { noCapabilities, rootUid } from '../credentials.ts'
 import type { PathRef } from '../fs/path-ref.ts'
 import type { Process } from '../task.ts'
 
@@ -7,15 +7,17 @@ import type { Process } from '../task.ts'
 export function execCredentials(process: Process, path: PathRef): Credentials {
   const old = process.credentials
   const { mode, uid, gid } = path.inode.stat()
-  const honoured = !path.mount.attributes.noSuid && !process.noNewPrivileges
+  const root = rootUid(old)
+  const known = !old.user || (old.user.maps('uid', uid) && old.user.maps('gid', gid))
+  const honoured = known && !path.mount.attributes.noSuid && !process.noNewPrivileges
   const euid = honoured && mode & 0o4000 ? uid : old.euid
   const egid = honoured && (mode & 0o2010) === 0o2010 ? gid : old.egid
   const privileged = euid !== old.euid || egid !== old.egid
   const ambient = privileged ? noCapabilities : old.ambient
   const ids = { ...old, euid, egid, suid: euid, sgid: egid, ambient }
-  if (euid === 0 || old.uid === 0) {
+  if (root !== undefined && (euid === root || old.uid === root)) {
     const permitted = union(old.bounding, old.inheritable)
-    return { ...ids, permitted, effective: euid === 0 ? permitted : ambient }
+    return { ...ids, permitted, effective: euid === root ? permitted : ambient }
   }
   return { ...ids, permitted: ambient, effective: ambient }
 }
@@ -26,5 +28,7 @@ function union(a: ReadonlySet<Capability>, b: ReadonlySet<Capability>): Readonly
 }
 
 /** Capabilities that only its own namespace's root keeps when ids change (cap_emulate_setxuid). */
-export const droppedWithRoot = (before: Credentials, after: Credentials): boolean =>
-  (before.uid === 0 || before.euid === 0 || before.suid === 0) && after.uid !== 0 && after.euid !== 0 && after.suid !== 0
+export function droppedWithRoot(before: Credentials, after: Credentials): boolean {
+  const root = rootUid(before)
+  return [before.uid, before.euid, before.suid].includes(root as number) && ![after.uid, after.euid, after.suid].includes(root as number)
+}

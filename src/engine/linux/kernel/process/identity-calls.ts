@@ -1,16 +1,20 @@
 import { err, ok } from '../../../base/result.ts'
 import type { Res } from '../calls.ts'
 import type { Capability, Credentials } from '../credentials.ts'
-import { capable, noCapabilities } from '../credentials.ts'
+import { capable, noCapabilities, rootUid } from '../credentials.ts'
 import type { Handlers } from '../handlers.ts'
+import type { Task } from '../task.ts'
 import { droppedWithRoot } from './exec-credentials.ts'
 
 /** Who a process is and what it may do: setresuid(2), setresgid(2), setgroups(2), capset(2), umask(2), prctl(2). */
 export const identityCalls: Handlers<'getcredentials' | 'setcredentials' | 'umask' | 'prctl'> = {
-  getcredentials: (task) => task.process.credentials,
+  getcredentials: (task) => seenBy(task, task.process.credentials),
 
   setcredentials: (task, wanted) => {
-    const changed = change(task.process.credentials, credentialsIn(wanted))
+    const meant = globalIds(task, credentialsIn(wanted))
+    if (!meant) return err('EINVAL')
+    if (wanted.groups && !task.namespaces.user.setgroups) return err('EPERM')
+    const changed = change(task.process.credentials, meant)
     if (!changed.ok) return changed
     task.process.credentials = changed.value
     return ok(undefined)
@@ -36,6 +40,36 @@ export const identityCalls: Handlers<'getcredentials' | 'setcredentials' | 'umas
   },
 }
 
+const userIds = ['uid', 'euid', 'suid'] as const
+const groupIds = ['gid', 'egid', 'sgid'] as const
+
+/** Ids as the task's user namespace names them. */
+function seenBy(task: Task, who: Credentials): Credentials {
+  const { user } = task.namespaces
+  if (!user.parent) return who
+  const users = Object.fromEntries(userIds.map((name) => [name, user.fromGlobal('uid', who[name])]))
+  const groups = Object.fromEntries(groupIds.map((name) => [name, user.fromGlobal('gid', who[name])]))
+  return { ...who, ...users, ...groups, groups: who.groups.map((gid) => user.fromGlobal('gid', gid)) }
+}
+
+/** The reverse for what a call gives; undefined when an id is not mapped. */
+function globalIds(task: Task, wanted: Partial<Credentials>): Partial<Credentials> | undefined {
+  const { user } = task.namespaces
+  if (!user.parent) return wanted
+  const out: { -readonly [K in keyof Credentials]?: Credentials[K] } = { ...wanted }
+  for (const [kind, names] of [['uid', userIds] as const, ['gid', groupIds] as const]) {
+    for (const name of names) {
+      const given = wanted[name]
+      if (given === undefined) continue
+      const global = user.toGlobal(kind, given)
+      if (global === undefined) return undefined
+      out[name] = global
+    }
+  }
+  if (wanted.groups) out.groups = wanted.groups.flatMap((gid) => user.toGlobal('gid', gid) ?? [])
+  return out
+}
+
 /** Only the credentials of a request (which also carries its call's name). */
 function credentialsIn(request: Partial<Credentials>): Partial<Credentials> {
   const { uid, euid, suid, gid, egid, sgid, groups, effective, permitted, inheritable, bounding, ambient } = request
@@ -50,9 +84,9 @@ function change(old: Credentials, wanted: Partial<Credentials>): Res<Credentials
   ] as const) {
     const mine = names.map((name) => old[name])
     const strange = names.some((name) => wanted[name] !== undefined && !mine.includes(wanted[name] as number))
-    if (strange && !capable(old, capability)) return err('EPERM')
+    if (strange && !capable(old, capability, old.user)) return err('EPERM')
   }
-  if (wanted.groups && !capable(old, 'CAP_SETGID')) return err('EPERM')
+  if (wanted.groups && !capable(old, 'CAP_SETGID', old.user)) return err('EPERM')
   const refused = refuseCapabilities(old, wanted)
   if (refused) return err(refused)
   return ok(adjusted(old, { ...old, ...wanted }, wanted))
@@ -63,9 +97,9 @@ function refuseCapabilities(old: Credentials, wanted: Partial<Credentials>): 'EP
   const permitted = wanted.permitted ?? old.permitted
   if (wanted.permitted && !within(wanted.permitted, old.permitted)) return 'EPERM'
   if (wanted.effective && !within(wanted.effective, permitted)) return 'EPERM'
-  if (wanted.inheritable && !within(wanted.inheritable, new Set([...old.inheritable, ...old.permitted])) && !capable(old, 'CAP_SETPCAP'))
+  if (wanted.inheritable && !within(wanted.inheritable, new Set([...old.inheritable, ...old.permitted])) && !capable(old, 'CAP_SETPCAP', old.user))
     return 'EPERM'
-  if (wanted.bounding && (!within(wanted.bounding, old.bounding) || !capable(old, 'CAP_SETPCAP'))) return 'EPERM'
+  if (wanted.bounding && (!within(wanted.bounding, old.bounding) || !capable(old, 'CAP_SETPCAP', old.user))) return 'EPERM'
   if (wanted.ambient && !within(wanted.ambient, permitted)) return 'EPERM'
   return undefined
 }
@@ -78,8 +112,9 @@ function adjusted(old: Credentials, next: Credentials, wanted: Partial<Credentia
     if (!wanted.permitted) out = { ...out, permitted: noCapabilities, effective: noCapabilities }
   }
   if (!wanted.effective) {
-    if (old.euid === 0 && next.euid !== 0) out = { ...out, effective: noCapabilities }
-    else if (old.euid !== 0 && next.euid === 0) out = { ...out, effective: out.permitted }
+    const root = rootUid(old)
+    if (old.euid === root && next.euid !== root) out = { ...out, effective: noCapabilities }
+    else if (old.euid !== root && next.euid === root) out = { ...out, effective: out.permitted }
   }
   return out
 }

@@ -70,7 +70,7 @@ function targetsOf(task: Task, pid: number): Process[] {
 function mayKill(sender: Process, target: Process, signal: Signal): boolean {
   const who = sender.credentials
   const whom = target.credentials
-  if (capable(who, 'CAP_KILL')) return true
+  if (capable(who, 'CAP_KILL', target.namespaces.user)) return true
   if (who.euid === whom.suid || who.euid === whom.uid || who.uid === whom.suid || who.uid === whom.uid) return true
   return signal === signals.SIGCONT && sender.session === target.session
 }
