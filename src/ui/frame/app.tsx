@@ -15,7 +15,8 @@ import { Notices } from './notices.tsx'
 import { Panes } from './panes.tsx'
 import { TopBar } from './top-bar.tsx'
 
-const Dialogs = lazy(async () => ({ default: (await import('./dialogs.tsx')).Dialogs }))
+const loadDialogs = async () => ({ default: (await import('./dialogs.tsx')).Dialogs })
+const Dialogs = lazy(loadDialogs)
 
 onTerminalLink(visit)
 
@@ -27,6 +28,11 @@ export function App() {
   useShortcuts()
   const dialog = useDialog((state) => state.open)
   const name = useSession((session) => session.world)
+  const ready = useSession((session) => session.phase === 'ready')
+  useEffect(() => {
+    // So that the palette opens at once: what is typed into it must not end up in the terminal.
+    if (ready) void loadDialogs()
+  }, [ready])
   useEffect(() => {
     document.title = name === '' ? t('app.name') : `${name} · ${t('app.name')}`
   }, [name, t])
@@ -68,13 +74,18 @@ function usePlace(): void {
 function useShortcuts(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
+      const command = (event.ctrlKey || event.metaKey) && !event.altKey
+      if (command && !event.shiftKey && event.key.toLowerCase() === 'k') {
         event.preventDefault()
-        if (useDialog.getState().open !== 'palette') openDialog('palette')
-      }
-      if (event.key === 'F6') {
+        if (useDialog.getState().open === 'palette') return
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+        openDialog('palette')
+      } else if (event.key === 'F6') {
         event.preventDefault()
         focusTerminal()
+      } else if (!command && event.key.length === 1 && document.activeElement === document.body && useDialog.getState().open === 'palette') {
+        event.preventDefault()
+        useDialog.setState(({ ahead }) => ({ ahead: ahead + event.key }))
       }
     }
     window.addEventListener('keydown', onKey)

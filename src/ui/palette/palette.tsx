@@ -15,7 +15,7 @@ const thingLimit = 30
 /** Finds anything by name and does it. Ctrl-K once more sends that key to the terminal instead. */
 export function Palette() {
   const { t, i18n } = useTranslation()
-  const [query, setQuery] = useState('')
+  const [query, setQuery] = useState(() => useDialog.getState().ahead)
   const groups = actionGroups(t, i18n.language as Locale)
   const run = (action: () => void) => {
     closeDialog()

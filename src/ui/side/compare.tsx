@@ -68,7 +68,7 @@ function Meters({ virtual, contained }: { readonly virtual: Side; readonly conta
       <caption className="sr-only">{t('compare.title')}</caption>
       <thead className="sr-only">
         <tr>
-          <th scope="col" />
+          <td />
           <th scope="col">{t('compare.vmSide', { count: virtual.instances.length })}</th>
           <th scope="col">{t('compare.containerSide', { count: contained.instances.length })}</th>
         </tr>

@@ -29,47 +29,35 @@ export function TerminalTabs({ group, several, searching, onSearch }: TabsProps)
       <span className="grow" />
       <IconButton tone="terminal" icon={Search} label={t('terminals.search')} shortcut="Ctrl Shift F" pressed={searching} onClick={onSearch} />
       <IconButton tone="terminal" icon={Columns2} label={t('terminals.split')} className="max-[760px]:hidden" onClick={() => splitGroup(group.id)} />
+      <IconButton tone="terminal" icon={X} label={t('terminals.close')} onClick={() => closeTerminal(group.active)} />
       {several && <IconButton tone="terminal" icon={PanelRightClose} label={t('terminals.unsplit')} onClick={() => joinGroup(group.id)} />}
     </div>
   )
 }
 
 function Tab({ terminal, group }: { readonly terminal: TerminalId; readonly group: TerminalGroup }) {
-  const { t } = useTranslation()
   const info = useSession((session) => session.terminals.find((each) => each.terminal === terminal))
   const number = useSession((session) => session.terminals.filter((each) => each.host === info?.host).findIndex((each) => each.terminal === terminal))
   const active = group.active === terminal
   const name = `${info?.host ?? terminal}${number > 0 ? ` ${number + 1}` : ''}`
   return (
-    <span
-      className={`group flex shrink-0 items-center rounded-t-lg ${active ? 'bg-term text-white' : 'text-term-mute hover:bg-white/6 hover:text-white'}`}
+    <button
+      type="button"
+      role="tab"
+      id={`terminal-tab-${terminal}`}
+      aria-selected={active}
+      aria-controls={`terminal-panel-${group.id}`}
+      aria-keyshortcuts="Delete"
+      tabIndex={active ? 0 : -1}
+      className={`flex shrink-0 items-center gap-1.5 rounded-t-lg px-3 py-1.5 -outline-offset-2 ${active ? 'bg-term text-white' : 'text-term-mute hover:bg-white/6 hover:text-white'}`}
+      onClick={() => activateTerminal(terminal)}
+      onAuxClick={(event) => event.button === 1 && closeTerminal(terminal)}
+      onKeyDown={(event) => (event.key === 'Delete' ? closeTerminal(terminal) : moveBetweenTabs(event, group))}
     >
-      <button
-        type="button"
-        role="tab"
-        id={`terminal-tab-${terminal}`}
-        aria-selected={active}
-        aria-controls={`terminal-panel-${group.id}`}
-        tabIndex={active ? 0 : -1}
-        className="flex items-center gap-1.5 py-1.5 pr-1 pl-3 -outline-offset-2"
-        onClick={() => activateTerminal(terminal)}
-        onKeyDown={(event) => moveBetweenTabs(event, group)}
-      >
-        <SquareTerminal aria-hidden className="size-3.5 opacity-70" />
-        {name}
-        {info?.foreground && info.foreground !== 'bash' && <span className="font-mono text-code-mute text-xs">{info.foreground}</span>}
-      </button>
-      <button
-        type="button"
-        aria-label={`${t('terminals.close')}: ${name}`}
-        data-tip={t('terminals.close')}
-        tabIndex={active ? 0 : -1}
-        className={`mr-1.5 rounded p-0.5 hover:bg-white/15 ${active ? 'opacity-70 hover:opacity-100' : 'opacity-0 focus-visible:opacity-100 group-hover:opacity-70'}`}
-        onClick={() => closeTerminal(terminal)}
-      >
-        <X aria-hidden className="size-3.5" />
-      </button>
-    </span>
+      <SquareTerminal aria-hidden className="size-3.5 opacity-70" />
+      {name}
+      {info?.foreground && info.foreground !== 'bash' && <span className="font-mono text-code-mute text-xs">{info.foreground}</span>}
+    </button>
   )
 }
 
