@@ -1,11 +1,25 @@
 import { serverPrograms } from '../catalog/servers/table.ts'
+import { dockerClientPrograms } from '../docker/cli/table.ts'
 import type { ProgramTable } from '../linux/kernel/program.ts'
 import { coreutilsPrograms } from '../linux/programs/coreutils/table.ts'
+import { netPrograms } from '../linux/programs/net/table.ts'
 import { netScriptPrograms } from '../linux/programs/net-scripts/table.ts'
 import { rpmPrograms } from '../linux/programs/rpm/table.ts'
 import { systemPrograms } from '../linux/programs/system/table.ts'
+import { textPrograms } from '../linux/programs/text/table.ts'
+import { shellPrograms } from '../linux/shell/table.ts'
 
 /** Every program there is, by the name its executables carry. */
 export function allPrograms(): ProgramTable {
-  return new Map([...coreutilsPrograms, ...systemPrograms, ...netScriptPrograms, ...rpmPrograms, ...serverPrograms])
+  return new Map([
+    ...shellPrograms,
+    ...coreutilsPrograms,
+    ...textPrograms,
+    ...systemPrograms,
+    ...netPrograms,
+    ...netScriptPrograms,
+    ...rpmPrograms,
+    ...serverPrograms,
+    ...dockerClientPrograms,
+  ])
 }

@@ -1,5 +1,5 @@
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
-import { buildRpm, dateMs } from '../rpm/package.ts'
+import { buildRpm, dateMs, type RpmSpec } from '../rpm/package.ts'
 import { repositoryFiles } from '../rpm/repository.ts'
 import { dockerKey, dockerPackages, dockerRepoFile, dockerVendor, extrasPackages } from './docker-ce.ts'
 import { listedExtra, listedRelease, listedUpdates } from './listed.ts'
@@ -13,6 +13,13 @@ const prefixed = (prefix: string, files: Readonly<Record<string, TreeEntry>>): R
 
 /** Repositories of a CentOS mirror in June 2024, below /centos/7/. */
 export function centosMirrorFiles(): Record<string, TreeEntry> {
+  mirror ??= buildMirror()
+  return mirror
+}
+
+let mirror: Record<string, TreeEntry> | undefined
+
+function buildMirror(): Record<string, TreeEntry> {
   const asOf = dateMs('2024-05-14')
   const build = (specs: typeof installedPackages) => specs.map((spec) => buildRpm(spec, centosVendor))
   return {
@@ -20,9 +27,15 @@ export function centosMirrorFiles(): Record<string, TreeEntry> {
       '/centos/7/os/x86_64',
       repositoryFiles(build([...installedPackages, ...offeredPackages, ...listedRelease, ...listedExtra]), dateMs('2020-10-30')),
     ),
-    ...prefixed('/centos/7/updates/x86_64', repositoryFiles(build(listedUpdates), asOf)),
+    ...prefixed('/centos/7/updates/x86_64', repositoryFiles(build(listedUpdates.map(withFiles)), asOf)),
     ...prefixed('/centos/7/extras/x86_64', repositoryFiles(build(extrasPackages), asOf)),
   }
+}
+
+/** An update of a package whose files are modelled brings the same files. */
+function withFiles(update: RpmSpec): RpmSpec {
+  const modelled = installedPackages.find((spec) => spec.name === update.name)
+  return modelled ? { ...modelled, ...update, requires: modelled.requires ?? [] } : update
 }
 
 /** download.docker.com, the part for CentOS 7. */

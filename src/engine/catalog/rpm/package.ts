@@ -1,7 +1,6 @@
 import { dayMs, daysOfDate } from '../../base/calendar.ts'
-import { encode } from '../../base/utf8.ts'
 import { BytesContent, type Content, SegmentedContent } from '../../linux/kernel/content.ts'
-import { TarContent } from '../../linux/kernel/fs/archive/tar-content.ts'
+import { CompressedContent, TarContent } from '../../linux/kernel/fs/archive/tar-content.ts'
 import type { TreeDirectory, TreeEntry, TreeNode } from '../../linux/kernel/fs/tree.ts'
 import { tree } from '../../linux/kernel/fs/tree.ts'
 import type { Capability, RpmFile, RpmHeader } from '../../linux/programs/rpm/header.ts'
@@ -95,8 +94,8 @@ export function buildRpm(spec: RpmSpec, vendor: RpmVendor): BuiltRpm {
     scripts: spec.scripts ?? {},
     signedBy: vendor.keyId,
   }
-  const payload = new TarContent(directory)
-  const head = encode(encodeHeader(header))
+  const head = encodeHeader(header)
+  const payload = new CompressedContent(new TarContent(directory), Math.max(512, spec.archiveBytes - head.length))
   const content = new SegmentedContent([
     { content: new BytesContent(head), offset: 0, length: head.length },
     { content: payload, offset: 0, length: payload.size },

@@ -16,7 +16,7 @@ const GIB = 1024 ** 3
 const homeLine: PortSpeed = { bitsPerSecond: 100 * MBIT, latencyMs: 4 }
 /** A server in a data centre abroad: 10 Gbit/s, some 55 ms away. */
 const abroad: PortSpeed = { bitsPerSecond: 10_000 * MBIT, latencyMs: 55 }
-/** A server in the country. */
+/** A server in the country, or a content network with a point of presence in it. */
 const domestic: PortSpeed = { bitsPerSecond: 10_000 * MBIT, latencyMs: 6 }
 
 interface PublicServer {
@@ -63,7 +63,7 @@ export function buildInternet(setup: WorldSetup): Internet {
       name: 'download.docker.com',
       address: '18.239.83.104',
       names: ['download.docker.com'],
-      speed: abroad,
+      speed: domestic,
       role: web(['download.docker.com'], { 'download.docker.com': dockerDownloadFiles() }),
     },
   ]

@@ -1,3 +1,5 @@
+import { concatBytes, decode, encode } from '../../../base/utf8.ts'
+import { fromLatin1, latin1 } from '../../kernel/content.ts'
 import type { Evr } from './version.ts'
 
 /** A dependency or capability: `container-selinux >= 2:2.74`, `libc.so.6`, `/bin/sh`. */
@@ -55,14 +57,22 @@ export const fullEvrText = (evr: Evr): string => `${evr.epoch}:${evr.version}-${
  * An rpm file is its lead's magic number, the length of the header in decimal, the header as JSON, and then the payload: an archive of the
  * package's tree. (The real header is a binary store of tags; its content is the same.)
  */
-export const LEAD = '\xed\xab\xee\xdb\x03\x00'
+const LEAD = '\xed\xab\xee\xdb\x03\x00'
 
-export function encodeHeader(header: RpmHeader): string {
-  const json = JSON.stringify(header)
-  return `${LEAD}${String(json.length).padStart(10, '0')}${json}`
+const LENGTH_DIGITS = 10
+
+export function encodeHeader(header: RpmHeader): Uint8Array {
+  const json = encode(JSON.stringify(header))
+  return concatBytes([fromLatin1(`${LEAD}${String(json.length).padStart(LENGTH_DIGITS, '0')}`), json])
 }
 
-export const headerBytesNeeded = (lead: string): number | undefined =>
-  lead.startsWith(LEAD) ? LEAD.length + 10 + Number(lead.slice(LEAD.length, LEAD.length + 10)) : undefined
+/** Bytes to read before the whole header is there. */
+export const LEAD_BYTES = LEAD.length + LENGTH_DIGITS
 
-export const decodeHeader = (text: string): RpmHeader => JSON.parse(text.slice(LEAD.length + 10)) as RpmHeader
+/** Where the header ends, from the file's first bytes; undefined when it is no rpm. */
+export function headerEnd(lead: Uint8Array): number | undefined {
+  const text = latin1(lead)
+  return text.startsWith(LEAD) ? LEAD_BYTES + Number(text.slice(LEAD.length, LEAD_BYTES)) : undefined
+}
+
+export const decodeHeader = (bytes: Uint8Array): RpmHeader => JSON.parse(decode(bytes.subarray(LEAD_BYTES))) as RpmHeader

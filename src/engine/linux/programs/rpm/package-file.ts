@@ -1,28 +1,26 @@
-import { decode } from '../../../base/utf8.ts'
 import type { Sys } from '../../kernel/calls.ts'
 import { O } from '../../kernel/calls.ts'
-import { latin1 } from '../../kernel/content.ts'
 import { spliceAll } from '../../libc/http/connection.ts'
 import { sys } from '../../sys.ts'
-import { decodeHeader, headerBytesNeeded, LEAD, type RpmHeader } from './header.ts'
+import { decodeHeader, headerEnd, LEAD_BYTES, type RpmHeader } from './header.ts'
 
 /** Reads an rpm's header; undefined when the file is none. */
 export function* readPackage(path: string): Sys<RpmHeader | undefined> {
   const fd = yield* sys.open({ path, flags: O.RDONLY | O.CLOEXEC })
   if (!fd.ok) return undefined
-  const lead = yield* sys.pread({ fd: fd.value, count: LEAD.length + 10, offset: 0 })
-  const needed = lead.ok ? headerBytesNeeded(latin1(lead.value)) : undefined
+  const lead = yield* sys.pread({ fd: fd.value, count: LEAD_BYTES, offset: 0 })
+  const needed = lead.ok ? headerEnd(lead.value) : undefined
   const bytes = needed ? yield* sys.pread({ fd: fd.value, count: needed, offset: 0 }) : undefined
   yield* sys.close({ fd: fd.value })
-  return bytes?.ok ? decodeHeader(decode(bytes.value)) : undefined
+  return bytes?.ok ? decodeHeader(bytes.value) : undefined
 }
 
 /** Unpacks an rpm's payload below a root directory; false when there is no room or no right to. */
 export function* unpackPackage(path: string, root = '/'): Sys<boolean> {
   const fd = yield* sys.open({ path, flags: O.RDONLY | O.CLOEXEC })
   if (!fd.ok) return false
-  const lead = yield* sys.pread({ fd: fd.value, count: LEAD.length + 10, offset: 0 })
-  const offset = lead.ok ? headerBytesNeeded(latin1(lead.value)) : undefined
+  const lead = yield* sys.pread({ fd: fd.value, count: LEAD_BYTES, offset: 0 })
+  const offset = lead.ok ? headerEnd(lead.value) : undefined
   const payload = `/var/tmp/rpm-tmp.${yield* sys.getpid({})}`
   const to = yield* sys.open({ path: payload, flags: O.WRONLY | O.CREAT | O.TRUNC | O.CLOEXEC, mode: 0o600 })
   let unpacked = false

@@ -49,12 +49,16 @@ export class YumSession {
     yield* this.say('Loaded plugins: fastestmirror\n')
     const fresh = force || !(yield* this.allCached())
     yield* this.say(fresh ? 'Determining fastest mirrors\n' : 'Loading mirror speeds from cached hostfile\n')
+    const bases = new Map<string, string>()
     for (const repository of this.repositories) {
       const base = yield* this.resolveBase(repository)
-      if (base.ok && repository.mirrorList) yield* this.say(` * ${repository.id}: ${base.url.split('/')[2]}\n`)
       if (!base.ok) return yield* this.unreachable(repository, base.url, base.failure)
-      const loaded = yield* this.loadRepository(repository, base.url, force)
-      if (!loaded) return false
+      bases.set(repository.id, base.url)
+    }
+    const mirrored = this.repositories.filter((repository) => repository.mirrorList).sort((a, b) => (a.id < b.id ? -1 : 1))
+    for (const { id } of mirrored) yield* this.say(` * ${id}: ${bases.get(id)?.split('/')[2]}\n`)
+    for (const repository of this.repositories) {
+      if (!(yield* this.loadRepository(repository, bases.get(repository.id) ?? '', force))) return false
     }
     return true
   }
@@ -158,13 +162,9 @@ ${url}: [Errno ${failure.number}] ${failure.message}
   }
 }
 
-/** `base                                 | 3.6 kB  00:00:00     `, 80 columns. */
+/** `base                                 | 3.6 kB  00:00:00     `, 80 columns with the spaces that clear what stood there. */
 export const progressLine = (name: string, width: number, bytes: number, tookMs: number): string =>
-  `${name.padEnd(width)} | ${`${sizeText(bytes)}B`.padStart(6)}${width === 56 ? '  ' : ''}${clockText(tookMs).padStart(width === 56 ? 8 : 10)}     `
-    .slice(0, 80)
-    .trimEnd()
-    .padEnd(80)
-    .concat('\n')
+  `${name.padEnd(width)} | ${`${sizeText(bytes)}B`.padStart(6)}  ${clockText(tookMs)}     \n`
 
 export const globMatches = (pattern: string, text: string): boolean =>
   new RegExp(

@@ -86,7 +86,7 @@ export function closingTable(title: string, steps: readonly Step[]): string {
   if (steps.length === 0) return ''
   const cells = steps.map(({ rpm }) => `${rpm.name}.${rpm.arch} ${rpm.epoch}:${rpm.version}-${rpm.release}`).sort()
   const width = Math.max(...cells.map((cell) => cell.length))
-  const columns = Math.max(1, Math.floor((WIDTH - 2) / (width + 4)))
+  const columns = cells.length === 1 ? 1 : Math.max(1, Math.floor((WIDTH - 2) / (width + 4)))
   const lines: string[] = []
   for (let i = 0; i < cells.length; i += columns)
     lines.push(
