@@ -3,6 +3,8 @@ import { Clock } from '../../base/clock.ts'
 import { sys } from '../sys.ts'
 import { testHost } from '../testing/host.ts'
 import { programTable, say } from '../testing/programs.ts'
+import { Kernel } from './kernel.ts'
+import { usualKernelThreads } from './process/kernel-threads.ts'
 import type { Main } from './program.ts'
 
 const busy: Main = function* () {
@@ -109,6 +111,26 @@ describe('a host', () => {
     host.advance(10)
     expect(started.process.status).toEqual({ kind: 'signaled', signal: 11, coreDumped: false })
     expect(host.kernel.processes()).toHaveLength(1)
+  })
+
+  test('kernel threads are there to see, and deaf', () => {
+    const kernel = new Kernel({ ...testHost().kernel.options, clock: new Clock(0), kernelThreads: usualKernelThreads(2) })
+    kernel.start('/sbin/init', ['/sbin/init'])
+    kernel.clock.advanceTo(10)
+    const [init, kthreadd, rcu] = kernel.processes()
+    expect([init?.name, kthreadd?.name, kthreadd?.pid, kthreadd?.pgid, rcu?.name, rcu?.parent?.pid, rcu?.leader.state]).toEqual([
+      'init',
+      'kthreadd',
+      2,
+      0,
+      'rcu_gp',
+      2,
+      'I',
+    ])
+    if (rcu) kernel.sendSignal(rcu, 9)
+    kernel.clock.advanceTo(20)
+    expect(rcu?.status).toBeUndefined()
+    expect(kernel.clock.nextDueMs).toBeUndefined()
   })
 
   test('several share one clock', () => {

@@ -23,6 +23,8 @@ import { NamespaceTable } from './namespace/table.ts'
 import type { UserNamespace } from './namespace/user.ts'
 import type { NetNamespace } from './net/net-namespace.ts'
 import { startInit } from './process/init.ts'
+import type { KernelThread } from './process/kernel-threads.ts'
+import { startKernelThreads } from './process/kernel-threads.ts'
 import { standStill } from './process/standstill.ts'
 import type { ProgramTable } from './program.ts'
 import { Tracing } from './ptrace.ts'
@@ -54,6 +56,8 @@ export interface KernelOptions {
   readonly rootFsType: 'ext4' | 'xfs'
   /** The disk as an earlier kernel of the machine left it, instead of a fresh one holding `root`. */
   readonly disk?: StoredFileSystem
+  /** Threads of the kernel itself, for ps (usualKernelThreads); none by default. */
+  readonly kernelThreads?: readonly KernelThread[]
   /** A program threw: a bug of Cais. Without it the error goes up through `clock.advanceTo`. */
   readonly onProgramFailure?: (task: Task, error: unknown) => void
   /** The machine is told to power off or restart, or its init died. */
@@ -122,7 +126,9 @@ export class Kernel {
   /** Starts the first program as pid 1. */
   start(path: string, argv: readonly string[], env: ReadonlyMap<string, string> = new Map()): Process {
     printBootLog(this)
-    return startInit(this, path, argv, env)
+    const init = startInit(this, path, argv, env)
+    startKernelThreads(this, this.options.kernelThreads ?? [])
+    return init
   }
 
   /** Every process of the host, zombies included, by ascending pid. */

@@ -21,7 +21,9 @@ export function killForMemory(
   how: 'for itself' | 'not the caller' = 'for itself',
 ): boolean {
   const group = full ? groupOf(caller.cgroup, full) : undefined
-  const candidates = [...kernel.processes()].filter((process) => !process.status && (!group || isWithin(process.cgroup, group)))
+  const candidates = [...kernel.processes()].filter(
+    (process) => !process.status && !process.kernelThread && (!group || isWithin(process.cgroup, group)),
+  )
   const total = pages(group ? group.memory.max : kernel.memory.totalBytes)
   let victim: Process | undefined
   let most = Number.NEGATIVE_INFINITY
@@ -93,7 +95,7 @@ function logInvocation(kernel: Kernel, caller: Process, group: Cgroup | undefine
 }
 
 /** Address space of a process: not modelled beyond what is resident plus a libc's mappings. */
-export const virtualBytes = (process: Process): number => (process.leader.frames.length === 0 ? 0 : process.rssBytes + 2_400 * 1024)
+export const virtualBytes = (process: Process): number => (process.kernelThread ? 0 : process.rssBytes + 2_400 * 1024)
 const pageTableBytes = (process: Process): number => 40_960 + Math.ceil(process.rssBytes / (2 * 1024 * 1024)) * pageBytes
 
 function groupOf(cgroup: Cgroup, account: MemoryAccount): Cgroup | undefined {

@@ -97,8 +97,9 @@ export class Task {
   get state(): TaskState {
     if (this.process.status) return 'Z'
     if (this.gone) return 'X'
-    if (this.frames.length === 0) return 'I'
+    if (this.process.kernelThread) return this.process.kernelThread
     if (this.process.stopped) return 'T'
+    if (this.process.cgroup.frozen) return 'S'
     if (this.burst) return 'R'
     if (this.sleep) return this.sleep.uninterruptible ? 'D' : 'S'
     return 'R'
@@ -114,6 +115,8 @@ export class Process {
   readonly childChanged = new WaitQueue()
   /** How it ended, while it is a zombie. */
   status: WaitStatus | undefined
+  /** A thread of the kernel itself: what ps shows as its state. */
+  kernelThread: 'I' | 'S' | undefined
   /** Stopped by a signal (job control). */
   stopped = false
   /** A stop or continuation its parent has not waited for. */

@@ -1,5 +1,5 @@
 import { decode, encode } from '../../base/utf8.ts'
-import type { Fd, Sys } from '../kernel/calls.ts'
+import type { Fd, Pid, Sys } from '../kernel/calls.ts'
 import type { Main, ProgramTable } from '../kernel/program.ts'
 import { sys } from '../sys.ts'
 
@@ -26,4 +26,10 @@ export const cat: Main = function* () {
     if (bytes.value.length === 0) return 0
     yield* sys.write({ fd: 1, bytes: bytes.value })
   }
+}
+
+/** Forks; the child's pid. */
+export function* fork(main: () => Sys<number>): Sys<Pid> {
+  const child = yield* sys.clone({ main })
+  return child.ok ? child.value : -1
 }

@@ -76,6 +76,11 @@ export class ProcessId {
     return id
   }
 
+  /** Id 0: the group and session of the kernel's own threads. */
+  static none(namespace: PidNamespace): ProcessId {
+    return new ProcessId(namespace, [0])
+  }
+
   /** The id seen from a namespace; 0 when it is not visible there. */
   in(namespace: PidNamespace): Pid {
     return namespace.includes(this.namespace) ? (this.numbers[namespace.level] as Pid) : 0

@@ -13,7 +13,7 @@ const stopSignals: ReadonlySet<Signal> = new Set([signals.SIGSTOP, signals.SIGTS
  * `from` is the sender's pid namespace, undefined when the kernel itself sends it.
  */
 export function sendSignal(kernel: Kernel, process: Process, signal: Signal, from?: PidNamespace): void {
-  if (process.status || signal === 0) return
+  if (process.status || process.kernelThread || signal === 0) return
   if (signal === signals.SIGCONT) {
     for (const stop of stopSignals) process.pending.delete(stop)
     continueProcess(kernel, process)

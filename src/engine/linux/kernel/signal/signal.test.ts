@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sys } from '../../sys.ts'
 import { testHost } from '../../testing/host.ts'
-import { cat, programTable, readText, say } from '../../testing/programs.ts'
+import { cat, fork, programTable, readText, say } from '../../testing/programs.ts'
 import type { Main } from '../program.ts'
 import { signals } from '../signal.ts'
 
@@ -9,18 +9,12 @@ const { SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGPIPE, SIGSTOP, SIGTERM, SI
 
 const run = (main: Main, options: { uid?: number } = {}) => testHost({ programs: [programTable({ cat, main })] }).run(['main'], options)
 
-/** A child of the caller; its pid. */
-function* fork(main: () => Generator<never, number, unknown>) {
-  const child = yield* sys.clone({ main: main as never })
-  return child.ok ? child.value : -1
-}
-
 describe('default actions', () => {
   test('terminate, core, ignore', () => {
     const { stdout } = run(function* () {
       for (const signal of [SIGTERM, signals.SIGSEGV, SIGCHLD]) {
         const pid = yield* fork(function* () {
-          yield* sys.nanosleep({ ms: 50 }) as never
+          yield* sys.nanosleep({ ms: 50 })
           return 5
         })
         yield* sys.kill({ pid, signal })
@@ -38,12 +32,13 @@ describe('default actions', () => {
     const { stdout } = run(function* () {
       for (const handler of ['default', 'ignore'] as const) {
         const pid = yield* fork(function* () {
-          yield* sys.sigaction({ signal: SIGPIPE, handler }) as never
-          const pipe = yield* sys.pipe({}) as never
-          const [read, write] = (pipe as unknown as { value: [number, number] }).value
-          yield* sys.close({ fd: read }) as never
-          const written = (yield* sys.write({ fd: write, bytes: new Uint8Array(1) }) as never) as { error: string }
-          yield* say(`${written.error} `) as never
+          yield* sys.sigaction({ signal: SIGPIPE, handler })
+          const pipe = yield* sys.pipe({})
+          if (!pipe.ok) return 1
+          const [read, write] = pipe.value
+          yield* sys.close({ fd: read })
+          const written = yield* sys.write({ fd: write, bytes: new Uint8Array(1) })
+          yield* say(`${written.ok ? '' : written.error} `)
           return 0
         })
         const waited = yield* sys.wait4({ pid })
