@@ -125,7 +125,7 @@ export function statText(task: Task, seen: PidNamespace, thread: boolean): strin
   const terminal = process.terminal
   const foreground = terminal?.foreground
   const parent = process.parent ? pidIn(seen, process.parent) : 0
-  const kernelThread = task.state === 'I'
+  const kernelThread = process.kernelThread !== undefined
   const exit = process.status ? exitStatus(process) : 0
   const fields: (number | string)[] = [
     task.id.in(seen),
