@@ -4,7 +4,9 @@ import { preferredLocale } from './i18n.ts'
 import { ptBR } from './pt-BR.ts'
 
 function texts(messages: object, prefix = ''): readonly (readonly [string, string])[] {
-  return Object.entries(messages).flatMap(([key, value]) => (typeof value === 'string' ? [[prefix + key, value] as const] : texts(value, `${prefix}${key}.`)))
+  return Object.entries(messages).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[prefix + key, value] as const] : texts(value, `${prefix}${key}.`),
+  )
 }
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()

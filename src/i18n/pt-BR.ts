@@ -1,13 +1,12 @@
 import type { Messages } from './messages.ts'
 
 export const ptBR: Messages = {
-  app: { name: 'Cais', tagline: 'Um laboratório de máquinas, containers e clusters no navegador', loading: 'Abrindo o laboratório…' },
+  app: { name: 'Cais' },
   frame: {
     lesson: 'Lição',
     diagram: 'Desenho',
     terminal: 'Terminal',
     panel: 'Painel',
-    timeline: 'Linha do tempo',
     skip: 'Ir para o terminal',
     choose: 'Lições e mundos',
     undo: 'Desfazer o último comando',
@@ -27,10 +26,7 @@ export const ptBR: Messages = {
     fold: 'Recolher',
     unfold: 'Abrir',
     close: 'Fechar',
-    cancel: 'Cancelar',
-    copy: 'Copiar',
     copied: 'Copiado',
-    more: 'Mais',
     resize: 'Redimensionar: {{pane}}',
   },
   clock: {
@@ -108,7 +104,6 @@ export const ptBR: Messages = {
     none: 'Nenhuma lição aberta.',
     noneHint: 'Escolha uma ou explore este mundo por conta própria.',
     choose: 'Escolher uma lição',
-    foldSteps: 'Passos',
   },
   lens: {
     label: 'Lente',
@@ -134,17 +129,12 @@ export const ptBR: Messages = {
     zoomOut: 'Afastar',
     outline: 'Como texto',
     outlineLabel: 'Esquema do mundo',
-    picture: 'Como desenho',
     export: 'Exportar',
     exportSvg: 'Salvar em SVG',
     exportPng: 'Salvar em PNG',
     holds: 'contém {{count}}',
     unfold: 'Mostrar tudo o que contém',
-    fold: 'Recolher',
-    changed: 'mudou com o último comando',
     past: 'Olhando para trás: {{time}}',
-    legend: 'Tipos',
-    links: 'Ligações: {{list}}',
   },
   act: {
     inspect: 'Inspecionar',
@@ -172,7 +162,6 @@ export const ptBR: Messages = {
     close: 'Parar de seguir',
     hop: '{{at}} de {{total}}',
   },
-  outline: { empty: 'Nada aqui.', state: 'estado: {{state}}' },
   terminals: {
     label: 'Terminais',
     new: 'Novo terminal',
@@ -205,7 +194,6 @@ export const ptBR: Messages = {
     vmSide_other: '{{count}} máquinas virtuais',
     containerSide_one: '{{count}} container',
     containerSide_other: '{{count}} containers',
-    app: 'app',
     os: 'SO',
     hypervisor: 'hipervisor',
     engine: 'Docker Engine',
@@ -228,13 +216,11 @@ export const ptBR: Messages = {
     noneHint: 'Clique em algo no desenho ou escolha no esquema.',
     facts: 'Fatos',
     json: 'JSON',
-    loading: 'Perguntando…',
     command: 'Veja você mesmo',
     inside: 'Dentro de',
     holds: 'Contém',
     linked: 'Ligado a',
     gone: 'Não existe mais. Era assim.',
-    about: 'Para que serve',
   },
   browser: {
     address: 'Endereço',
@@ -242,7 +228,6 @@ export const ptBR: Messages = {
     back: 'Voltar',
     forward: 'Avançar',
     reload: 'Carregar de novo',
-    go: 'Ir',
     blank: 'Um navegador dentro do mundo.',
     blankHint: 'Ele vê o que a máquina em que funciona alcança. Experimente:',
     loading: 'Carregando {{url}}',
@@ -267,13 +252,9 @@ export const ptBR: Messages = {
     noneHint: 'Digite um comando: o que ele põe em movimento é contado aqui, passo a passo.',
     title: 'O que acabou de acontecer',
     replay: 'Ver de novo no desenho',
-    older: 'Antes',
     steps_one: '{{count}} passo',
     steps_other: '{{count}} passos',
     more: 'e mais {{count}}',
-    by: 'por {{actor}}',
-    at: 'em {{time}}',
-    details: 'Detalhes',
   },
   fact: {
     shell: { 'command-entered': '$ {{line}}', 'command-ended': 'o comando terminou com código {{exitCode}}' },
@@ -357,7 +338,6 @@ export const ptBR: Messages = {
     things: 'No desenho',
   },
   problem: {
-    title: { error: 'Algo quebrou', notice: 'Atenção' },
     'engine-fault':
       'O laboratório encontrou um defeito próprio ({{message}}). Sua sessão está guardada até aqui. Salve o relato; depois desfaça ou recomece.',
     'storage-refused':

@@ -112,7 +112,7 @@ export interface Frame {
   readonly hosts?: readonly HostInfo[]
 }
 
-export interface TerminalOutput {
+interface TerminalOutput {
   readonly terminal: TerminalId
   readonly data: string
 }

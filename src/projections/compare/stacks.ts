@@ -5,7 +5,7 @@
 import type { Entity, EntityId, EntityKind, Scene } from '../scene/scene.ts'
 
 /** A column of a stack: an application and, on the virtual machines' side, the system that it brings along. */
-export interface Instance {
+interface Instance {
   readonly id: EntityId
   readonly name: string
   readonly running: boolean

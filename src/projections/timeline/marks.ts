@@ -1,7 +1,7 @@
 /** Which facts are events on the session's timeline, and what they are called there: in the systems' own words. */
 import type { Fact, FactValue } from '../../engine/base/trace.ts'
 
-export type MarkKind = 'command' | 'container' | 'image' | 'network' | 'power' | 'failure' | 'lesson'
+type MarkKind = 'command' | 'container' | 'image' | 'network' | 'power' | 'failure' | 'lesson'
 
 export interface Mark {
   readonly atMs: number

@@ -13,9 +13,9 @@ import { useFlowNodes } from './flow-nodes.ts'
 import { Links } from './links.tsx'
 import { Outline } from './outline.tsx'
 import { Player } from './player.tsx'
-import { selectEntity, useSelection } from './selection.ts'
+import { chooseEntity, useSelection } from './selection.ts'
 import { Toolbar } from './toolbar.tsx'
-import { useView, type View } from './view.ts'
+import { drawnFor, useView, type View } from './view.ts'
 import { type Direction, walk } from './walk.ts'
 
 const nodeTypes: NodeTypes = { entity: EntityNode }
@@ -66,6 +66,7 @@ function Flow({ view, showAll }: { readonly view: View; readonly showAll: (alway
   const selected = useSelection((selection) => selection.selected)
   const [level, setLevel] = useState<'far' | 'middle' | 'near'>('near')
   const onKey = useDiagramKeys(view, showAll)
+  useFocus(view)
   const few = nodes.length < fewNodes
   return (
     <div
@@ -91,7 +92,7 @@ function Flow({ view, showAll }: { readonly view: View; readonly showAll: (alway
         disableKeyboardA11y
         onlyRenderVisibleElements={!few && level === 'near'}
         attributionPosition="bottom-left"
-        onNodeClick={(_event, node) => selectEntity(node.id)}
+        onNodeClick={(_event, node) => chooseEntity(node.id)}
         onPaneClick={() => useSelection.setState({ selected: undefined })}
         onMove={(event, { zoom }) => {
           setLevel(zoom < zoomLevels.far ? 'far' : zoom < zoomLevels.middle ? 'middle' : 'near')
@@ -174,6 +175,19 @@ function useAspect(pane: React.RefObject<HTMLDivElement | null>): number {
   return aspect
 }
 
+/** Brings what was chosen elsewhere (outline, palette, inspector) into view. */
+function useFocus(view: View): void {
+  const { fitView } = useReactFlow()
+  const focus = useSelection((selection) => selection.focus)
+  const latest = useRef(view)
+  latest.current = view
+  useEffect(() => {
+    const { selected } = useSelection.getState()
+    const placed = selected === undefined || focus === 0 ? undefined : drawnFor(latest.current.scene, latest.current.layout, selected)
+    if (placed) void fitView({ nodes: [{ id: placed.entity.id }], duration: 250, minZoom: 0.6, maxZoom: 1.2, padding: 0.6 })
+  }, [focus, fitView])
+}
+
 const directions: Readonly<Record<string, Direction>> = { ArrowDown: 'in', ArrowUp: 'out', ArrowRight: 'next', ArrowLeft: 'previous' }
 
 function useDiagramKeys(view: View, showAll: (always: boolean) => void): (event: KeyboardEvent) => void {
@@ -188,7 +202,7 @@ function useDiagramKeys(view: View, showAll: (always: boolean) => void): (event:
       if (next === undefined) return
       useSelection.setState({ selected: next })
       void fitView({ nodes: [{ id: next }], duration: 200, minZoom: 0.6, maxZoom: 1.2, padding: 0.6 })
-    } else if (event.key === 'Enter' && selected !== undefined) selectEntity(selected)
+    } else if (event.key === 'Enter' && selected !== undefined) chooseEntity(selected)
     else if (event.key === 'Escape') useSelection.setState({ selected: undefined })
     else if (event.key === '+') void zoomIn()
     else if (event.key === '-') void zoomOut()

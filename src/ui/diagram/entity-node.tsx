@@ -6,7 +6,7 @@ import type { Entity, EntityKind } from '../../projections/scene/scene.ts'
 import { kindLooks } from '../kit/kinds.ts'
 import { toggleOpened } from './selection.ts'
 
-export interface EntityData extends Record<string, unknown> {
+interface EntityData extends Record<string, unknown> {
   readonly placed: Placed
   readonly fresh: boolean
   readonly selected: boolean

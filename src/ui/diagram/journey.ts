@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import { factsOf, type StoryNode } from '../../projections/narration/story.ts'
 import type { EntityId } from '../../projections/scene/scene.ts'
 import type { StoryFact } from '../../worker/protocol.ts'
-import { changeSettings, useSettings } from '../settings/settings.ts'
+import { changeSettings } from '../settings/settings.ts'
 
 export interface Hop {
   readonly entity: EntityId
@@ -16,9 +16,13 @@ interface Journey {
   readonly hops: readonly Hop[]
   readonly at: number
   readonly playing: boolean
+  /** Began by itself, and goes by itself when it is over. */
+  readonly unasked: boolean
 }
 
-export const useJourney = create<Journey>()(() => ({ hops: [], at: 0, playing: false }))
+const nowhere: Journey = { hops: [], at: 0, playing: false, unasked: false }
+
+export const useJourney = create<Journey>()(() => nowhere)
 
 const hopLimit = 60
 
@@ -31,23 +35,38 @@ export function hopsOf(facts: readonly StoryFact[]): readonly Hop[] {
   return hops.slice(0, hopLimit)
 }
 
+/** Plays a story. A packet's is drawn in the network lens, where its way can be seen. */
 export function playStory(story: StoryNode<StoryFact>): void {
-  play(factsOf(story))
-}
-
-/** Starts the journey of facts. A packet's is drawn in the network lens, where its way can be seen. */
-export function play(facts: readonly StoryFact[]): void {
+  const facts = factsOf(story)
   const hops = hopsOf(facts)
   if (hops.length === 0) return
   const packets = facts.some(({ kind }) => kind.startsWith('packet.'))
-  changeSettings({ pane: 'diagram', ...(packets && useSettings.getState().lens !== 'network' && { lens: 'network' }) })
-  useJourney.setState({ hops, at: 0, playing: true })
+  changeSettings({ pane: 'diagram', ...(packets && { lens: 'network' }) })
+  useJourney.setState({ hops, at: 0, playing: true, unasked: false })
+}
+
+const restMs = 6_000
+let lastUnaskedMs = Number.NEGATIVE_INFINITY
+
+/** Shows the first packet of a frame on its way, unless one is being followed or was shown just now. Never changes the lens. */
+export function showPacket(facts: readonly StoryFact[], nowMs: number): void {
+  if (useJourney.getState().hops.length > 0 || nowMs - lastUnaskedMs < restMs) return
+  const first = facts.find(({ kind, touches }) => kind.startsWith('packet.') && touches.length > 2)
+  if (!first) return
+  const later = facts.filter(({ id, kind, data }) => id > first.id && kind.startsWith('packet.') && data.packet === first.data.packet)
+  lastUnaskedMs = nowMs
+  useJourney.setState({ hops: hopsOf([first, ...later]), at: 0, playing: true, unasked: true })
 }
 
 export function stepJourney(steps: number): void {
-  useJourney.setState(({ hops, at }) => ({ at: Math.min(hops.length - 1, Math.max(0, at + steps)), playing: false }))
+  useJourney.setState(({ hops, at }) => ({ at: Math.min(hops.length - 1, Math.max(0, at + steps)), playing: false, unasked: false }))
+}
+
+/** The next hop of a playing journey, or its end. */
+export function advanceJourney(): void {
+  useJourney.setState(({ hops, at, unasked }) => (at + 1 < hops.length ? { at: at + 1 } : unasked ? nowhere : { playing: false }))
 }
 
 export function endJourney(): void {
-  useJourney.setState({ hops: [], at: 0, playing: false })
+  useJourney.setState(nowhere)
 }

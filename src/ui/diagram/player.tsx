@@ -6,7 +6,7 @@ import { alongRoute, route, routePath } from '../../projections/layout/route.ts'
 import { IconButton } from '../kit/button.tsx'
 import { usePrefersStill } from '../settings/appearance.ts'
 import { useSentence } from '../story/sentence.ts'
-import { endJourney, type Hop, stepJourney, useJourney } from './journey.ts'
+import { advanceJourney, endJourney, type Hop, stepJourney, useJourney } from './journey.ts'
 import { drawnFor, type View } from './view.ts'
 
 const hopMs = 420
@@ -28,8 +28,8 @@ export function Player({ view }: { readonly view: View }) {
 
 function useAdvance(length: number, at: number, playing: boolean): void {
   useEffect(() => {
-    if (!playing) return
-    const timer = setTimeout(() => useJourney.setState(at + 1 < length ? { at: at + 1 } : { playing: false }), hopMs + restMs)
+    if (!playing || at >= length) return
+    const timer = setTimeout(advanceJourney, hopMs + restMs)
     return () => clearTimeout(timer)
   }, [length, at, playing])
 }
@@ -112,7 +112,7 @@ function Card({ hops, at, playing }: { readonly hops: readonly Hop[]; readonly a
       <IconButton
         icon={playing ? Pause : Play}
         label={playing ? t('player.pause') : t('player.play')}
-        onClick={() => useJourney.setState({ playing: !playing, at: !playing && at === hops.length - 1 ? 0 : at })}
+        onClick={() => useJourney.setState({ playing: !playing, unasked: false, at: !playing && at === hops.length - 1 ? 0 : at })}
       />
       <IconButton icon={ChevronRight} label={t('player.next')} disabled={at === hops.length - 1} onClick={() => stepJourney(1)} />
       <IconButton icon={X} label={t('player.close')} onClick={endJourney} />

@@ -15,6 +15,12 @@ interface Selection {
 export const useSelection = create<Selection>()(() => ({ selected: undefined, opened: new Set(), query: '', focus: 0 }))
 
 /** Chooses a thing and tells of it in the side panel. */
+export function chooseEntity(selected: EntityId): void {
+  useSelection.setState({ selected })
+  showSide('inspect')
+}
+
+/** The same for a thing named elsewhere than in the picture, which then shows it. */
 export function selectEntity(selected: EntityId): void {
   useSelection.setState(({ focus }) => ({ selected, focus: focus + 1 }))
   showSide('inspect')

@@ -10,7 +10,7 @@ import { useSession } from '../session/session.ts'
 import { changeSettings, type LayoutPreset, type SideTab, showSide, type Theme, useSettings } from '../settings/settings.ts'
 import { openTerminal } from '../terminal/workspace.ts'
 
-export interface Action {
+interface Action {
   readonly name: string
   readonly run: () => void
 }

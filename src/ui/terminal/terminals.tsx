@@ -1,3 +1,4 @@
+import { Pause } from 'lucide-react'
 import { Fragment, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Group, Panel } from 'react-resizable-panels'
@@ -47,6 +48,7 @@ function GroupOfTerminals({ group, several, focused, touch }: GroupProps) {
   const { t } = useTranslation()
   const [searching, setSearching] = useState(false)
   const opening = useSession((session) => session.opening)
+  const paused = useSession((session) => session.speed === 0)
   const ended = useSession((session) => session.terminals.find(({ terminal }) => terminal === group.active)?.alive === false)
   useEffect(() => {
     if (!focused) return
@@ -74,6 +76,11 @@ function GroupOfTerminals({ group, several, focused, touch }: GroupProps) {
       >
         {searching && <SearchBar key={group.active} terminal={group.active} onClose={() => setSearching(false)} />}
         <TerminalPane key={`${opening}/${group.active}`} terminal={group.active} focused={focused && !touch} opening={opening} />
+        {paused && !ended && (
+          <p className="absolute right-3 bottom-2 flex items-center gap-1.5 rounded bg-term-bar px-2 py-1 text-sm text-term-mute">
+            <Pause aria-hidden className="size-3.5" /> {t('clock.paused')}
+          </p>
+        )}
         {ended && <p className="absolute right-3 bottom-2 rounded bg-term-bar px-2 py-1 text-sm text-term-mute">{t('terminals.ended')}</p>}
       </div>
       {touch && <TouchKeys terminal={group.active} />}
