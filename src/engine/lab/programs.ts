@@ -1,6 +1,7 @@
 import { serverPrograms } from '../catalog/servers/table.ts'
 import { dockerClientPrograms } from '../docker/cli/table.ts'
 import type { ProgramTable } from '../linux/kernel/program.ts'
+import { accountPrograms } from '../linux/programs/accounts/table.ts'
 import { coreutilsPrograms } from '../linux/programs/coreutils/table.ts'
 import { netPrograms } from '../linux/programs/net/table.ts'
 import { netScriptPrograms } from '../linux/programs/net-scripts/table.ts'
@@ -15,6 +16,7 @@ export function allPrograms(): ProgramTable {
     ...shellPrograms,
     ...coreutilsPrograms,
     ...textPrograms,
+    ...accountPrograms,
     ...systemPrograms,
     ...netPrograms,
     ...netScriptPrograms,
