@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sys } from '../../sys.ts'
 import { testHost } from '../../testing/host.ts'
-import { programTable, readText, say } from '../../testing/programs.ts'
+import { fork, programTable, readText, say } from '../../testing/programs.ts'
 import type { Sys } from '../calls.ts'
 import { O } from '../calls.ts'
 import { file } from '../fs/tree.ts'
@@ -122,6 +122,36 @@ describe('pid namespaces', () => {
     expect(host.run(['main']).stdout).toBe('EINVAL EINVAL 2 inside ENOMEM')
     expect(host.run(['main']).exitCode).toBe(0)
   })
+})
+
+test('who joined a pid namespace from outside is killed with it, and waited for outside', () => {
+  const host = hostOf({
+    *main() {
+      const init = yield* fork(function* () {
+        return 0
+      })
+      yield* sys.wait4({ pid: init })
+      const box = yield* sys.clone({
+        namespaces: ['pid'],
+        main: function* () {
+          yield* sys.nanosleep({ ms: 50 })
+          return 0
+        },
+      })
+      const fd = yield* sys.open({ path: `/proc/${box.ok && box.value}/ns/pid`, flags: O.RDONLY })
+      if (!fd.ok) return 1
+      yield* sys.setns({ fd: fd.value })
+      yield* sys.close({ fd: fd.value })
+      const joined = yield* fork(function* () {
+        yield* sys.pause({})
+        return 0
+      })
+      const waited = yield* sys.wait4({ pid: joined })
+      yield* say(JSON.stringify(waited.ok && waited.value?.status))
+      return 0
+    },
+  })
+  expect(host.run(['main']).stdout).toBe('{"kind":"signaled","signal":9,"coreDumped":false}')
 })
 
 describe('other namespaces', () => {

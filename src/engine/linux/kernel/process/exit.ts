@@ -91,7 +91,10 @@ function endNamespace(init: Process): void {
   if (!namespace.parent) return
   const killed: WaitStatus = { kind: 'signaled', signal: signals.SIGKILL, coreDumped: false }
   for (const other of namespace.processes()) if (other !== init) exitProcess(other, killed)
-  for (const other of namespace.processes()) if (other !== init && other.status) reap(other)
+  for (const other of namespace.processes()) {
+    const adopted = other.parent && namespace.includes(other.parent.id.namespace)
+    if (other !== init && other.status && adopted) reap(other)
+  }
 }
 
 /** A session leader's end hangs its terminal up: the foreground job and the leader's group hear of it (exit(3)). */

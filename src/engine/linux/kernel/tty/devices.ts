@@ -17,6 +17,7 @@ export function setUpTerminals(kernel: Kernel): Terminal[] {
   const consoles: Terminal[] = []
   for (let number = 1; number <= virtualConsoles; number++) {
     const terminal = new Terminal(kernel, `tty${number}`, rdev(4, number), consoleSize)
+    terminal.output.scrolls = true
     consoles.push(terminal)
     devices.register(4, number, ({ flags, task, path }) => openTerminal(terminal, flags, task, path))
   }

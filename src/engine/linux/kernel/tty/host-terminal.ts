@@ -17,6 +17,8 @@ export class HostTerminal {
   private typed: Uint8Array[] = []
   private draining = false
   private closed = false
+  /** It is a console, which goes on without anybody looking. */
+  private readonly scrolled: boolean
 
   constructor(
     private readonly kernel: Kernel,
@@ -24,7 +26,10 @@ export class HostTerminal {
     private readonly onOutput: (bytes: Uint8Array) => void,
     private readonly onClose: () => void = () => undefined,
   ) {
+    this.scrolled = terminal.output.scrolls
+    terminal.output.scrolls = false
     this.listen()
+    this.pump()
   }
 
   /** Types bytes; what the programs are too slow for waits here, in order. */
@@ -43,7 +48,8 @@ export class HostTerminal {
     if (this.closed) return
     this.closed = true
     this.typed = []
-    this.terminal.hangUp()
+    this.terminal.output.scrolls = this.scrolled
+    if (!this.scrolled) this.terminal.hangUp()
     this.onClose()
   }
 

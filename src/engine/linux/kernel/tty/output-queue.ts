@@ -11,6 +11,8 @@ const BACKSPACE = 8
 export class OutputQueue {
   private chunks: Uint8Array[] = []
   length = 0
+  /** Nobody reads (a console without a screen): what is oldest scrolls away instead of stopping the writer. */
+  scrolls = false
   /** Column of the cursor as far as the line discipline knows: tabs are erased with it. */
   column = 0
 
@@ -20,6 +22,7 @@ export class OutputQueue {
 
   /** Takes what fits, translated; answers how many of the given bytes were taken. */
   put(bytes: Uint8Array, termios: Termios): number {
+    if (this.scrolls) this.makeRoom(Math.min(bytes.length * 2, limits.ttyOutputBytes))
     if (!termios.opost) {
       const part = bytes.length <= this.room ? bytes.slice() : bytes.slice(0, this.room)
       this.append(part)
@@ -65,6 +68,10 @@ export class OutputQueue {
   flush(): void {
     this.chunks = []
     this.length = 0
+  }
+
+  private makeRoom(bytes: number): void {
+    while (this.room < bytes && this.chunks.length > 0) this.length -= this.chunks.shift()?.length ?? 0
   }
 
   private append(part: Uint8Array): void {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { decode } from '../../../base/utf8.ts'
 import { sys } from '../../sys.ts'
 import { testHost } from '../../testing/host.ts'
 import { cat, programTable, readText, say } from '../../testing/programs.ts'
 import { O } from '../calls.ts'
 import { signals } from '../signal.ts'
+import { HostTerminal } from './host-terminal.ts'
 import { rawTermios, saneTermios } from './termios.ts'
 
 const host = (mains: Parameters<typeof programTable>[0] = {}) => testHost({ programs: [programTable({ cat, ...mains })] })
@@ -217,4 +219,25 @@ test('a pty between programs: the master sees what the slave writes, and EIO at 
     },
   })
   expect(machine.run(['script']).stdout).toBe('"to cat\\r\\nto cat\\r\\n" -EIO')
+})
+
+test('a console nobody looks at never stops its writers; who looks later sees the end', () => {
+  const machine = host({
+    *chatty() {
+      const fd = yield* sys.open({ path: '/dev/tty1', flags: O.WRONLY | O.NOCTTY })
+      if (!fd.ok) return 1
+      for (let i = 0; i < 20_000; i++) yield* say(`line ${i}\n`, fd.value)
+      return 0
+    },
+  })
+  expect(machine.run(['chatty']).exitCode).toBe(0)
+  let seen = ''
+  const [console] = machine.kernel.consoles
+  if (!console) throw new Error('no console')
+  new HostTerminal(machine.kernel, console, (bytes) => {
+    seen += decode(bytes)
+  })
+  machine.advance(100)
+  expect(seen.endsWith('line 19999\r\n')).toBe(true)
+  expect(seen.length).toBeLessThanOrEqual(65_536)
 })
