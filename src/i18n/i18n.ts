@@ -29,6 +29,8 @@ export async function startLanguages(locale: Locale): Promise<void> {
     resources: { [locale]: { translation: await load[locale]() } },
     fallbackLng: false,
     interpolation: { escapeValue: false },
+    // A fact may lack a value that its sentence has room for: it is said without.
+    missingInterpolationHandler: () => '',
     returnNull: false,
   })
 }

@@ -29,8 +29,7 @@ function plain({ kind, data }: StoryFact): string {
 }
 
 function flat({ data, host, actor }: StoryFact): Readonly<Record<string, string | number>> {
-  // Values that a fact may lack are said as nothing.
-  const words: Record<string, string | number> = { host, actor, address: '', port: '', path: '', flags: '', sourcePort: '', destinationPort: '' }
+  const words: Record<string, string | number> = { host, actor }
   for (const [name, value] of Object.entries(data)) words[name] = typeof value === 'number' ? value : wordOf(value)
   return words
 }
