@@ -1,5 +1,6 @@
 /** The engine's Web Worker: takes the page's messages, lets time pass, tells the page what changed. */
 
+import { progressOf } from '../course/progress.ts'
 import { inspectionOf } from '../projections/inspect/inspection.ts'
 import { touchesOf } from '../projections/narration/touches.ts'
 import { projectScene } from '../projections/scene/project.ts'
@@ -10,7 +11,7 @@ const turnMs = 15
 
 const nowRealMs = () => performance.now()
 const post = (message: FromWorker) => self.postMessage(message)
-const desk = new Desk({ sceneOf: projectScene, touchesOf, progressOf: () => undefined }, post, nowRealMs)
+const desk = new Desk({ sceneOf: projectScene, touchesOf, progressOf }, post, nowRealMs)
 
 let lastTurnMs = nowRealMs()
 
