@@ -250,6 +250,7 @@ export const en = {
     none: 'Nothing has happened yet.',
     noneHint: 'Type a command: what it set in motion is told here, step by step.',
     title: 'What just happened',
+    background: 'Meanwhile, by itself',
     replay: 'Show again in the diagram',
     steps_one: '{{count}} step',
     steps_other: '{{count}} steps',

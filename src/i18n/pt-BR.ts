@@ -251,6 +251,7 @@ export const ptBR: Messages = {
     none: 'Ainda não aconteceu nada.',
     noneHint: 'Digite um comando: o que ele põe em movimento é contado aqui, passo a passo.',
     title: 'O que acabou de acontecer',
+    background: 'Enquanto isso, por conta própria',
     replay: 'Ver de novo no desenho',
     steps_one: '{{count}} passo',
     steps_other: '{{count}} passos',

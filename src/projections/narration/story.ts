@@ -42,3 +42,24 @@ export function factsOf<F extends Fact>(story: StoryNode<F>): readonly F[] {
   visit(story)
   return facts.sort((a, b) => a.id - b.id)
 }
+
+/** What somebody did, or what went on by itself in between. */
+export interface Chapter<F extends Fact> {
+  readonly by: 'somebody' | 'itself'
+  readonly stories: readonly StoryNode<F>[]
+}
+
+/** Facts that a person set off: a line typed, a visit, a hand on a machine. */
+const deeds = /^(shell\.command-entered|browser\.|machine\.(powered|cable)|signal\.sent)/
+
+/** Stories in the order in which they happened: each deed by itself, what went on between two of them together. */
+export function chaptersOf<F extends Fact>(stories: readonly StoryNode<F>[]): readonly Chapter<F>[] {
+  const chapters: { by: Chapter<F>['by']; stories: StoryNode<F>[] }[] = []
+  for (const story of stories) {
+    const last = chapters.at(-1)
+    if (deeds.test(story.fact.kind)) chapters.push({ by: 'somebody', stories: [story] })
+    else if (last?.by === 'itself') last.stories.push(story)
+    else chapters.push({ by: 'itself', stories: [story] })
+  }
+  return chapters
+}

@@ -11,22 +11,54 @@ import { clockText } from '../kit/time.ts'
 import { useRecord } from '../session/record.ts'
 import { useSentence } from './sentence.ts'
 
-const storyLimit = 25
+const chapterLimit = 25
 const effectLimit = 60
 
 /** The recorded story of what was done last, and before: each event under what caused it. */
 export function StoryPanel() {
   const { t } = useTranslation()
   const facts = useRecord((record) => record.facts)
-  const stories = useMemo(() => storiesOf(facts).slice(-storyLimit).reverse(), [facts])
-  if (stories.length === 0) return <Empty title={t('story.none')} hint={t('story.noneHint')} />
+  const chapters = useMemo(() => chaptersOf(storiesOf(facts)).slice(-chapterLimit).reverse(), [facts])
+  if (chapters.length === 0) return <Empty title={t('story.none')} hint={t('story.noneHint')} />
+  const latest = chapters.findIndex(({ by }) => by === 'somebody')
   return (
     <div className="flex flex-col gap-2 p-3">
       <h3 className="px-1 font-semibold">{t('story.title')}</h3>
-      {stories.map((story, index) => (
-        <Story key={story.fact.id} story={story} first={index === 0} />
-      ))}
+      {chapters.map((chapter, index) => {
+        const [first] = chapter.stories
+        if (!first) return null
+        return chapter.by === 'somebody' ? (
+          <Story key={first.fact.id} story={first} first={index === latest} />
+        ) : (
+          <Background key={first.fact.id} stories={chapter.stories} />
+        )
+      })}
     </div>
+  )
+}
+
+/** What went on by itself between two deeds: folded, it is seldom what one looks for. */
+function Background({ stories }: { readonly stories: readonly StoryNode<StoryFact>[] }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const size = stories.reduce((sum, story) => sum + story.size, 0)
+  return (
+    <section>
+      <button
+        type="button"
+        aria-expanded={open}
+        className="flex w-full items-center gap-1.5 rounded px-2 py-0.5 text-left text-mute text-sm"
+        onClick={() => setOpen(!open)}
+      >
+        <ChevronRight aria-hidden className={`size-4 shrink-0 transition-transform ${open ? 'rotate-90' : ''}`} />
+        {t('story.background')} · {t('story.steps', { count: size })}
+      </button>
+      {open && (
+        <div className="px-2">
+          <Effects effects={stories} depth={0} />
+        </div>
+      )}
+    </section>
   )
 }
 

@@ -28,7 +28,8 @@ test('without facts it says what to do', async () => {
 
 test('facts are said as sentences, known ones in the reader’s language, others by their data', async () => {
   factsTold([
-    fact(1, undefined, 'process.executed', { argv: ['docker', 'ps'] }, 'process:matrix-01/8'),
+    fact(1, undefined, 'shell.command-entered', { line: 'docker ps' }, 'process:matrix-01/7'),
+    fact(4, 1, 'process.executed', { argv: ['docker', 'ps'] }, 'process:matrix-01/8'),
     fact(2, 1, 'mount.bound', { source: '/a', target: '/b' }),
     fact(3, 1, 'thing.never-heard-of', { size: 3 }, 'container:matrix-01/1'),
   ])
@@ -36,11 +37,23 @@ test('facts are said as sentences, known ones in the reader’s language, others
   expect(rendered.element.textContent).toContain('executa docker ps')
   expect(rendered.element.textContent).toContain('/a também aparece em /b')
   expect(rendered.element.textContent).toContain('thing never heard of: size=3')
-  expect(rendered.element.textContent).toContain('3 passos')
+  expect(rendered.element.textContent).toContain('4 passos')
+})
+
+test('what went on by itself is told together, folded', async () => {
+  factsTold([fact(1, undefined, 'systemd.unit-changed', { unit: 'a.service' }), fact(2, undefined, 'systemd.unit-changed', { unit: 'b.service' })])
+  rendered = await render(<StoryPanel />)
+  expect(rendered.element.textContent).not.toContain('b.service')
+  click(rendered.byRole('button', /^Meanwhile, by itself · 2 steps/))
+  expect(rendered.element.textContent).toContain('b.service')
 })
 
 test('a story can be shown again in the diagram', async () => {
-  factsTold([fact(1, undefined, 'packet.sent', {}, 'a', 'b'), fact(2, 1, 'packet.delivered', {}, 'c')])
+  factsTold([
+    fact(0, undefined, 'shell.command-entered', { line: 'curl' }),
+    fact(1, 0, 'packet.sent', {}, 'a', 'b'),
+    fact(2, 1, 'packet.delivered', {}, 'c'),
+  ])
   rendered = await render(<StoryPanel />)
   click(rendered.byRole('button', 'Show again in the diagram'))
   expect(useJourney.getState()).toMatchObject({ at: 0, playing: true, hops: [{ entity: 'a' }, { entity: 'b' }, { entity: 'c' }] })
