@@ -11,7 +11,7 @@ export function prolog(shell: Shell): string {
     return shell.input === 'script' ? `${shell.name}: line ${shell.line}: ` : `${baseName(shell.name).replace(/^-/, '')}: `
   if (shell.interactive) return `${baseName(shell.invokedAs)}: `
   const source = shell.frames.at(-1)?.source
-  const name = source === undefined || source === '' || source === 'environment' ? shell.name : source
+  const name = source === undefined || source === '' ? shell.name : source
   return shell.line > 0 ? `${name}: line ${shell.line}: ` : `${name}: `
 }
 

@@ -19,6 +19,8 @@ export interface SimpleCommand {
   readonly assignments: readonly Assignment[]
   /** The command's words; an assignment where a declaration builtin takes one. */
   readonly words: readonly (Word | Assignment)[]
+  /** The words' values when none of them expands. */
+  readonly plain: readonly string[] | undefined
   readonly redirections: readonly Redirection[]
 }
 

@@ -189,7 +189,7 @@ export const hash: Builtin = function* (shell, args, _lists, name) {
     const path = options.letters.get('p')
     if (path !== undefined) shell.hashed.set(operand, { path, hits: 0 })
     else if (options.has('d')) {
-      if (!shell.hashed.delete(operand)) status = yield* missing(shell, name, operand)
+      shell.hashed.delete(operand)
     } else if (options.has('t')) {
       const known = shell.hashed.get(operand)
       if (known) yield* print(options.operands.length > 1 ? `${operand}\t${known.path}\n` : `${known.path}\n`)

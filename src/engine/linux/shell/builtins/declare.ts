@@ -65,6 +65,10 @@ export function* declareEach(
 ): Sys<number> {
   let status = 0
   for (const [i, operand] of options.operands.entries()) {
+    if (operand === '-' && builtin === 'local') {
+      keepOptions(shell)
+      continue
+    }
     const list = lists.get(i + shift)
     const match = /^([A-Za-z_]\w*)(?:\[([\s\S]*?)\])?(?:(\+?)=([\s\S]*))?$/.exec(operand)
     if (!list && !match) {
@@ -80,6 +84,12 @@ export function* declareEach(
     status = 1
   }
   return status
+}
+
+/** `local -`: options go back to what they are now when the function returns. */
+function keepOptions(shell: Shell): void {
+  const frame = shell.frames.at(-1)
+  if (frame) frame.options ??= new Set(shell.options.names())
 }
 
 function* declareOne(
@@ -188,7 +198,7 @@ function* listVariables(shell: Shell, builtin: string, options: BuiltinOptions):
     if (!variable || (local && local.get(name) !== variable)) continue
     const letters = attributeLetters(variable)
     if (!wanted.every((letter) => letters.includes(letter))) continue
-    if (wanted.length > 0 || options.has('p')) yield* print(`${declarationOf(name, variable)}\n`)
+    if (wanted.length > 0 || options.has('p') || (local && shell.dialect.major >= 5)) yield* print(`${declarationOf(name, variable)}\n`)
     else yield* printPlain(name, variable)
   }
   if (wanted.length === 0 && !options.has('p') && builtin !== 'local') {
@@ -212,8 +222,7 @@ export function* showVariables(shell: Shell, builtin: string, names: readonly st
   let status = 0
   for (const name of names) {
     const variable = shell.variables.own(name)
-    if (variable && (variable.text !== undefined || variable.isArray || attributeLetters(variable) !== '' || shell.variables.inFunction))
-      yield* print(`${declarationOf(name, variable)}\n`)
+    if (variable) yield* print(`${declarationOf(name, variable)}\n`)
     else {
       yield* complainOf(shell, builtin, `${name}: not found`)
       status = 1
@@ -233,7 +242,8 @@ function* declareFunctions(shell: Shell, builtin: string, options: BuiltinOption
     }
     if (options.has('r') && named) shell.readonlyFunctions.add(name)
     else if ((options.has('x') || options.has('+x')) && named) known.exported = options.has('x')
-    else if (options.has('F')) yield* print(named ? `${name}\n` : `declare -f ${name}\n`)
+    else if (options.has('F'))
+      yield* print(named ? `${name}\n` : `declare -f${known.exported ? 'x' : ''}${shell.readonlyFunctions.has(name) ? 'r' : ''} ${name}\n`)
     else yield* print(`${functionText(name, known.definition.body)}\n`)
   }
   if (status !== 0 && options.has('r')) yield* complainOf(shell, builtin, 'not a function')

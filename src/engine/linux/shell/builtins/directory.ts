@@ -126,7 +126,11 @@ export const dirs: Builtin = function* (shell, args, _lists, name) {
     if (/^[-+]\d+$/.test(arg)) {
       const index = stackIndex(shell, arg)
       if (index === undefined) {
-        yield* complainOf(shell, name, `${arg.slice(arg.startsWith('+') ? 1 : 0)}: directory stack index out of range`)
+        yield* complainOf(
+          shell,
+          name,
+          shell.directories.length === 0 ? 'directory stack empty' : `${arg.slice(arg.startsWith('+') ? 1 : 0)}: directory stack index out of range`,
+        )
         return 1
       }
       yield* print(`${tilded(shell, stack(shell)[index] as string)}\n`)

@@ -77,10 +77,7 @@ class Formatter {
   }
 
   private escape(text: string): string {
-    if (text === '\\c') {
-      this.stopped = true
-      return ''
-    }
+    if (text === '\\c') return text
     if (text === "\\'" || text === '\\"' || text === '\\?') return text.slice(1)
     return unescapeAnsi(text) || (/^\\0+$|^\\x0+$/.test(text) ? '\0' : '')
   }

@@ -4,7 +4,6 @@ import { sys } from '../../sys.ts'
 import type { Builtin } from '../builtin.ts'
 import { complainOf, print } from '../complain.ts'
 import { timeText } from '../run/time.ts'
-import type { Shell } from '../state/shell.ts'
 import { parseOptions } from './options.ts'
 
 /** umask, ulimit, times. */
@@ -157,7 +156,8 @@ function* change(limit: Limit, text: string, hard: boolean, soft: boolean): Sys<
   return changed.ok ? undefined : `${limit.label}: cannot modify limit: ${strerror(changed.error)}`
 }
 
-export const times: Builtin = function* (_shell: Shell) {
+export const times: Builtin = function* (shell, args, _lists, name) {
+  if (!(yield* parseOptions(shell, name, args, ''))) return 2
   const own = yield* sys.getrusage({})
   const children = yield* sys.getrusage({ children: true })
   const row = (user: number, system: number) => `${timeText(user, 3, true)} ${timeText(system, 3, true)}\n`

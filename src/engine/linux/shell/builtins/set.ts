@@ -123,7 +123,7 @@ export const shopt: Builtin = function* (shell, args, _lists, name) {
       if (!on && named) status = 1
       if (options.has('q')) continue
       const flag = options.has('o') ? `set ${on ? '-' : '+'}o ${option}` : `shopt -${on ? 's' : 'u'} ${option}`
-      yield* print(options.has('p') ? `${flag}\n` : `${option.padEnd(options.has('o') ? 15 : 20)}\t${on ? 'on' : 'off'}\n`)
+      yield* print(options.has('p') ? `${flag}\n` : `${option.padEnd(15)}\t${on ? 'on' : 'off'}\n`)
     }
   }
   return status

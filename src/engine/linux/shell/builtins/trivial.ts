@@ -127,6 +127,7 @@ export const caller: Builtin = function* (shell, args) {
   const frame = frames[level]
   if (!frame) return 1
   const outer = frames[level + 1]
+  if (args[0] !== undefined && !outer && shell.input !== 'script') return 1
   const source = outer?.source ?? (shell.input === 'script' ? shell.name : 'NULL')
   yield* write(1, args[0] === undefined ? `${frame.line} ${source}\n` : `${frame.line} ${outer?.name ?? 'main'} ${source}\n`)
   return 0

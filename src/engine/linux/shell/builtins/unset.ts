@@ -32,7 +32,7 @@ function unsetFunction(shell: Shell, name: string): string | undefined {
 
 function* unsetVariable(shell: Shell, text: string, reference: boolean, onlyVariable: boolean): Sys<string | undefined> {
   const { name, subscript } = splitSubscript(text)
-  if (!isName(name)) return `\`${text}': not a valid identifier`
+  if (!isName(name)) return onlyVariable || subscript !== undefined ? `\`${text}': not a valid identifier` : unsetFunction(shell, text)
   const target = reference ? name : (shell.variables.target(name) ?? name)
   const variable = shell.variables.own(target)
   if (!variable) return onlyVariable ? undefined : unsetFunction(shell, name)

@@ -88,6 +88,9 @@ export function keptWord(text: string, mode: Word['mode']): Word {
   return word
 }
 
+/** Nothing in the arithmetic expression expands or shows the time. */
+export const isExpanded = (expression: string): boolean => !/[$`"\\]|SECONDS|EPOCH/.test(expression)
+
 /** The text of an arithmetic expression after expansion. */
 export function* arithmeticText(shell: Shell, expression: string): Sys<string> {
   yield* refreshClock(shell, expression)

@@ -108,6 +108,7 @@ function changeCase(text: string, regex: RegExp, symbol: string): string {
 type Slice = Extract<ParameterOperation, { kind: 'slice' }>
 
 function* slice(shell: Shell, operation: Slice, value: ParameterValue, subject: OperationSubject): Sys<ParameterValue> {
+  if (value.kind === 'text' ? value.text === undefined : value.items.length === 0 && subject.name !== '@' && subject.name !== '*') return value
   const offset = Number(shell.variables.arithmetic(yield* arithmeticText(shell, operation.offset)))
   const lengthText = operation.length
   const length = lengthText === undefined ? undefined : Number(shell.variables.arithmetic(yield* arithmeticText(shell, lengthText)))

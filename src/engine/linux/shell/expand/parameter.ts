@@ -26,6 +26,11 @@ export function* expandParameter(shell: Shell, part: ParameterPart, context: Exp
     emit(shell, { kind: 'list', items: names, star: !operation.quotedAsFields }, context, out)
     return
   }
+  const own = part.indirect && part.subscript === undefined ? shell.variables.own(part.name) : undefined
+  if (own?.nameref && operation === undefined) {
+    emit(shell, { kind: 'text', text: own.value }, context, out)
+    return
+  }
   const { name, subscript } = yield* resolveName(shell, part)
   const list = subscript === '@' || subscript === '*'
   if (part.indirect && part.subscript !== undefined && list) {
@@ -56,15 +61,16 @@ const plain = (text: string, context: ExpandContext): Item => ({ text, quoted: c
 function requireSet(shell: Shell, text: string | undefined, shown: string): void {
   if (text !== undefined || !shell.options.has('nounset')) return
   const name = /^\d/.test(shown) && shell.isBash ? `$${shown}` : shown
-  throw new ShellError(shell.isBash ? `${name}: unbound variable` : `${name}: parameter not set`, shell.isBash ? 127 : 2, true)
+  throw new ShellError(shell.isBash ? `${name}: unbound variable` : `${name}: parameter not set`, shell.isBash ? fatalStatus(shell) : 2, true)
 }
+
+/** Status of a shell that an expansion ended: `-c` says 127. */
+const fatalStatus = (shell: Shell): number => (shell.input === 'command' && shell.subshellLevel === 0 && !shell.options.has('errexit') ? 127 : 1)
 
 /** The name that is meant, `${!x}` followed. */
 function* resolveName(shell: Shell, part: ParameterPart): Sys<{ name: string; subscript: string | undefined }> {
   const subscript = part.subscript === undefined ? undefined : yield* expandSubscript(shell, part.name, part.subscript)
   if (!part.indirect || subscript === '@' || subscript === '*') return { name: part.name, subscript }
-  const own = shell.variables.own(part.name)
-  if (own?.nameref && subscript === undefined) throw new NamerefName(own.value ?? '')
   const held = parameterValue(shell, part.name, subscript)
   const text = held.kind === 'text' ? held.text : held.items.join(' ')
   if (text === undefined) {
@@ -74,11 +80,6 @@ function* resolveName(shell: Shell, part: ParameterPart): Sys<{ name: string; su
   const target = splitSubscript(text)
   if (!isName(target.name) && !/^(?:\d+|[@*#?$!-])$/.test(target.name)) throw new ShellError(`${text}: invalid variable name`)
   return { name: target.name, subscript: target.subscript === undefined ? undefined : yield* expandSubscript(shell, target.name, target.subscript) }
-}
-
-/** `${!ref}` of a name reference is the name. */
-export class NamerefName {
-  constructor(readonly text: string) {}
 }
 
 export function parameterValue(shell: Shell, name: string, subscript: string | undefined): ParameterValue {
@@ -229,7 +230,7 @@ function* expandDefault(shell: Shell, part: ParameterPart, subject: Subject, con
             ? 'parameter null or not set'
             : 'parameter not set'
           : `parameter not set${operation.colon ? ' or null' : ''}`)
-      const status = shell.isBash ? 127 : 2
+      const status = shell.isBash ? fatalStatus(shell) : 2
       if (shell.interactive) throw new ShellError(`${subject.shown}: ${message}`)
       yield* complain(shell, `${subject.shown}: ${message}`)
       throw new ExitJump(status)

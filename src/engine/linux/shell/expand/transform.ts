@@ -15,13 +15,14 @@ export function* transform(shell: Shell, letter: string, value: ParameterValue, 
     return value.kind === 'list' ? { ...value, items: value.items.map(() => letters) } : { kind: 'text', text: variable ? letters : undefined }
   }
   if (letter === 'A' && variable && (value.kind === 'list' || subject.subscript === undefined)) {
-    const bare = attributeLetters(variable) === '' && !variable.isArray
-    return { kind: 'text', text: bare ? `${subject.name}=${reusableQuote(variable.text ?? '')}` : declarationOf(subject.name, variable) }
+    const letters = attributeLetters(variable)
+    if (variable.isArray) return { kind: 'text', text: declarationOf(subject.name, variable) }
+    return { kind: 'text', text: `${letters === '' ? '' : `declare -${letters} `}${subject.name}=${reusableQuote(variable.text ?? '')}` }
   }
   if ((letter === 'K' || letter === 'k') && value.kind === 'list') {
     const keys = value.keys ?? []
     if (letter === 'k') return { ...value, items: value.items.flatMap((item, i) => [keys[i] ?? '', item]) }
-    return { kind: 'text', text: value.items.map((item, i) => `${keys[i]} ${doubleQuote(item)}`).join(' ') }
+    return { kind: 'text', text: value.items.map((item, i) => `${keys[i]} ${doubleQuote(item)}`).join(' ') + (variable?.associative ? ' ' : '') }
   }
   const change = (text: string) => changeText(letter, text)
   if (letter === 'P') {

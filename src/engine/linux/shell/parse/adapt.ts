@@ -92,7 +92,8 @@ class Adapter {
       else if (part.type === 'Assignment') words.push(this.assignment(part))
       else redirections.push(this.redirection(part))
     }
-    return { kind: 'simple', line: this.line(node.pos), assignments, words, redirections }
+    const plain = words.every((word) => 'plain' in word && word.plain !== undefined) ? words.map((word) => word.text) : undefined
+    return { kind: 'simple', line: this.line(node.pos), assignments, words, plain, redirections }
   }
 
   private assignment(node: Unbash.Assignment): Assignment {

@@ -1,3 +1,4 @@
+import { Unterminated } from './lexical.ts'
 import type { Token, Tokens } from './tokens.ts'
 import { UnexpectedToken } from './tokens.ts'
 
@@ -9,7 +10,7 @@ export class ConditionalProblem {
   ) {}
 }
 
-const UNARY = /^-[abcdefghkprstuvwxzGLNORS]$/
+const UNARY = /^-[abcdefghknoprstuvwxzGLNORS]$/
 const BINARY = new Set(['=', '==', '!=', '=~', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef'])
 
 /** Recognises the inside of `[[ … ]]` up to and with its `]]` (parse.y: parse_cond_command). */
@@ -20,7 +21,7 @@ export function conditional(tokens: Tokens): void {
   const close = skipNewlines(tokens)
   if (close.text !== ']]')
     throw close.kind === 'end'
-      ? new UnexpectedToken(close)
+      ? new Unterminated(']]', close.start - 1)
       : new ConditionalProblem(`syntax error in conditional expression: unexpected token \`${shown(close)}'`, close)
   tokens.patternAllowed = false
   tokens.next()
@@ -95,7 +96,7 @@ const isBinary = (token: Token): boolean => BINARY.has(token.text) && (token.kin
 function operand(tokens: Tokens, arity: string): void {
   const token = tokens.peek()
   if (token.kind === 'end') throw new UnexpectedToken(token)
-  if (token.kind !== 'word' && token.kind !== 'io-number') {
+  if ((token.kind !== 'word' && token.kind !== 'io-number') || token.text === ']]') {
     throw new ConditionalProblem(`unexpected argument \`${shown(token)}' to conditional ${arity} operator`, token)
   }
   tokens.next()

@@ -194,13 +194,9 @@ export class Tokens {
     return this.lexical.balanced(text, at, '(', ')')
   }
 
-  /** `name[…]` followed by `=` or `+=`; otherwise the bracket is an ordinary character. */
+  /** `name[…]` where an assignment may stand: blanks in the brackets belong to it. */
   private subscript(at: number): number {
-    const line = this.text.indexOf('\n', at)
-    const end = this.text.indexOf(']', at)
-    if (end < 0 || (line >= 0 && line < end)) return at + 1
-    const close = this.lexical.balanced(this.text, at, '[', ']')
-    return /^\+?=/.test(this.text.slice(close, close + 2)) ? close : at + 1
+    return this.lexical.balanced(this.text, at, '[', ']')
   }
 
   private readHereDocuments(): void {

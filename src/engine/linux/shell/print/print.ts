@@ -127,7 +127,7 @@ class Printer {
       node.clauses
         .map((clause) => {
           const patterns = clause.patterns.map((pattern) => pattern.text).join(' | ')
-          const body = this.indented(() => (clause.body.length > 0 ? this.pad() + this.list(clause.body) : this.pad()))
+          const body = this.indented(() => (clause.body.length > 0 ? this.pad() + this.list(clause.body) : ''))
           return `\n${this.pad()}${patterns})\n${body}\n${this.pad()}${clause.terminator}`
         })
         .join(''),

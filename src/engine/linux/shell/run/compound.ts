@@ -1,7 +1,8 @@
 import type { Sys } from '../../kernel/calls.ts'
 import { globRegex } from '../../libc/glob.ts'
+import { complain } from '../complain.ts'
 import { LoopJump, ShellError } from '../errors.ts'
-import { arithmeticText, expandPattern, expandText } from '../expand/expand.ts'
+import { arithmeticText, expandPattern, expandText, isExpanded } from '../expand/expand.ts'
 import { expandWords } from '../expand/words.ts'
 import type { Shell } from '../state/shell.ts'
 import { isName } from '../state/variables.ts'
@@ -35,20 +36,21 @@ export function* runCompound(shell: Shell, node: Exclude<CompoundCommand, { kind
       return yield* runConditional(shell, node.test)
     case 'arithmetic': {
       shell.line = node.line
-      if (shell.options.has('xtrace')) yield* trace(shell, `((${node.expression}))`)
-      return (yield* arithmetic(shell, node.expression)) === 0 ? 1 : 0
+      if (shell.options.has('xtrace')) yield* trace(shell, `(( ${node.expression} ))`)
+      const value = yield* arithmetic(shell, node.expression)
+      return value === undefined || value === 0 ? 1 : 0
     }
   }
 }
 
-/** Evaluates for `(( ))`, whose errors start with `((: `. */
-function* arithmetic(shell: Shell, expression: string): Sys<number | bigint> {
+/** Evaluates for `(( ))`; after an error, whose message starts with `((: `, undefined. */
+function* arithmetic(shell: Shell, expression: string): Sys<number | bigint | undefined> {
   try {
-    return shell.variables.arithmetic(yield* arithmeticText(shell, expression))
+    return shell.variables.arithmetic(isExpanded(expression) ? expression : yield* arithmeticText(shell, expression))
   } catch (problem) {
-    if (problem instanceof ShellError && !problem.fatal && !/readonly variable$|bad array subscript$/.test(problem.message))
-      throw new ShellError(`((: ${problem.message}`, problem.status)
-    throw problem
+    if (!(problem instanceof ShellError) || problem.fatal || /: readonly variable$/.test(problem.message)) throw problem
+    yield* complain(shell, `((: ${problem.message}`)
+    return undefined
   }
 }
 
@@ -96,6 +98,10 @@ function* runFor(shell: Shell, node: For, runList: RunList): Sys<number> {
         shell.line = node.line
         yield* trace(shell, `for ${node.name} in ${node.words?.map((each) => each.text).join(' ') ?? '"$@"'}`)
       }
+      if (shell.variables.find(node.name)?.readonly) {
+        yield* complain(shell, `${node.name}: readonly variable`)
+        return 1
+      }
       assignLoopVariable(shell, node.name, word)
       const turn = yield* loopBody(shell, node.body, runList)
       status = turn.status
@@ -116,16 +122,18 @@ function assignLoopVariable(shell: Shell, name: string, word: string): void {
 function* runArithmeticFor(shell: Shell, node: ArithmeticFor, runList: RunList): Sys<number> {
   shell.line = node.line
   let status = 0
-  if (node.initialise !== '') yield* arithmetic(shell, node.initialise)
+  if (node.initialise !== '' && (yield* arithmetic(shell, node.initialise)) === undefined) return 1
   shell.loops++
   try {
     for (;;) {
       if (isDue(shell)) yield* checkpoint(shell)
-      if (node.test !== '' && (yield* arithmetic(shell, node.test)) === 0) break
+      const test = node.test === '' ? 1 : yield* arithmetic(shell, node.test)
+      if (test === undefined) return 1
+      if (test === 0) break
       const turn = yield* loopBody(shell, node.body, runList)
       status = turn.status
       if (turn.ended) break
-      if (node.update !== '') yield* arithmetic(shell, node.update)
+      if (node.update !== '' && (yield* arithmetic(shell, node.update)) === undefined) return 1
     }
   } finally {
     shell.loops--

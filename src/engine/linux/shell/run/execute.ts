@@ -19,39 +19,46 @@ import { runNamedTrap } from './traps.ts'
  * Runs syntax trees (execute_cmd.c). Every function returns an exit status; `break`, `return`, `exit` and errors travel as jumps
  * (errors.ts). `tail` says that the shell ends after the command.
  */
+/** Stack that a compound command takes, in generators (see `deepest` in function.ts). */
+const nestingCost = 3
+
 export function* runList(shell: Shell, list: List, tail = false): Sys<number> {
   const several = list.length > 1
   if (several) shell.listDepth++
   let status = 0
   for (let i = 0; i < list.length; i++) {
     const statement = list[i] as List[number]
+    if (shell.options.has('noexec') && !shell.interactive) break
+    const substitutions = shell.processSubstitutions.length
     status = statement.background
       ? yield* runBackground(shell, statement.command)
       : yield* runCommand(shell, statement.command, tail && i === list.length - 1)
     shell.status = status
+    if (shell.processSubstitutions.length > substitutions) yield* closeSubstitutions(shell, substitutions)
   }
   if (several) shell.listDepth--
   return status
 }
 
+/** Runs one command. Written as one function because every level of nesting costs stack. */
 export function* runCommand(shell: Shell, node: Command, tail = false): Sys<number> {
   if (isDue(shell)) yield* checkpoint(shell)
-  const substitutions = shell.processSubstitutions.length
-  const status = yield* dispatch(shell, node, tail)
-  if (shell.processSubstitutions.length > substitutions) yield* closeSubstitutions(shell, substitutions)
-  return status
-}
-
-function* dispatch(shell: Shell, node: Command, tail: boolean): Sys<number> {
+  let status: number
   switch (node.kind) {
     case 'simple':
-      return yield* checked(shell, node, tail)
+      try {
+        status = yield* runSimple(shell, node, tail)
+      } catch (problem) {
+        if (!(problem instanceof ShellError)) throw problem
+        status = yield* errorStatus(shell, problem)
+      }
+      if (shell.pipeStatus.length !== 1 || shell.pipeStatus[0] !== status) shell.pipeStatus = [status]
+      return status === 0 ? 0 : yield* afterCommand(shell, status)
     case 'and-or':
       return yield* runAndOr(shell, node, tail)
-    case 'pipeline': {
-      const status = yield* runPipeline(shell, node, tail, runCommand)
+    case 'pipeline':
+      status = yield* runPipeline(shell, node, tail, runCommand)
       return node.negated || node.commands.length < 2 ? status : yield* afterCommand(shell, status)
-    }
     case 'function':
       return yield* define(shell, node)
     case 'coprocess':
@@ -59,29 +66,21 @@ function* dispatch(shell: Shell, node: Command, tail: boolean): Sys<number> {
       return 1
     case 'subshell':
       return yield* afterCommand(shell, yield* runSubshell(shell, node, runList))
-    case 'conditional':
-    case 'arithmetic':
-      return yield* checked(shell, node, tail)
     default:
-      return yield* withRedirections(shell, node, tail)
+      shell.depth += nestingCost
+      try {
+        status = node.redirections.length > 0 ? yield* withRedirections(shell, node) : yield* runCompound(shell, node, tail, runList)
+      } catch (problem) {
+        if (!(problem instanceof ShellError)) throw problem
+        status = yield* errorStatus(shell, problem)
+      } finally {
+        shell.depth -= nestingCost
+      }
+      return status !== 0 && (node.kind === 'conditional' || node.kind === 'arithmetic') ? yield* afterCommand(shell, status) : status
   }
 }
 
 bindRunCommand(runCommand)
-
-/** A command whose failure matters to `set -e` and the ERR trap, and whose errors are written here. */
-function* checked(shell: Shell, node: Extract<Command, { kind: 'simple' | 'conditional' | 'arithmetic' }>, tail: boolean): Sys<number> {
-  let status: number
-  if (node.kind === 'simple') {
-    try {
-      status = yield* runSimple(shell, node, tail)
-    } catch (problem) {
-      status = yield* errorStatus(shell, problem)
-    }
-    shell.pipeStatus = shell.pipeStatus.length === 1 && shell.pipeStatus[0] === status ? shell.pipeStatus : [status]
-  } else status = yield* withRedirections(shell, node, tail)
-  return status === 0 ? 0 : yield* afterCommand(shell, status)
-}
 
 /** ERR trap, then errexit, unless the command is part of a condition. */
 function* afterCommand(shell: Shell, status: number): Sys<number> {
@@ -93,45 +92,36 @@ function* afterCommand(shell: Shell, status: number): Sys<number> {
 }
 
 /** Writes an error found in an expansion and drops the line; the shell ends where bash ends. Other jumps go on. */
-export function* errorStatus(shell: Shell, problem: unknown): Sys<never> {
-  if (!(problem instanceof ShellError)) throw problem
+export function* errorStatus(shell: Shell, problem: ShellError): Sys<never> {
   yield* complain(shell, problem.message)
   if ((problem.fatal || !shell.isBash) && !shell.interactive) throw new ExitJump(shell.isBash ? problem.status : 2)
   throw new DiscardJump(problem.fatal ? 1 : problem.status)
 }
 
-function* withRedirections(
-  shell: Shell,
-  node: Exclude<Command, { kind: 'simple' | 'pipeline' | 'and-or' | 'function' | 'coprocess' | 'subshell' }>,
-  tail: boolean,
-): Sys<number> {
-  if (node.redirections.length === 0) return yield* guarded(shell, node, tail)
+type Redirectable = Parameters<typeof runCompound>[1]
+
+function* withRedirections(shell: Shell, node: Redirectable): Sys<number> {
   const undo = new Redirected()
   try {
-    if (!(yield* redirect(shell, node.redirections, undo))) {
-      yield* undo.restore()
-      return yield* afterCommand(shell, shell.isBash ? 1 : 2)
-    }
-    const status = yield* guarded(shell, node, false)
+    let status = shell.isBash ? 1 : 2
+    const done = yield* redirect(shell, node.redirections, undo)
+    if (done) status = yield* guarded(shell, node)
     yield* undo.restore()
-    return status
+    return done ? status : yield* afterCommand(shell, status)
   } catch (jump) {
     yield* undo.restore()
-    if (jump instanceof ShellError) return yield* errorStatus(shell, jump)
     throw jump
   }
 }
 
-function* guarded(shell: Shell, node: Parameters<typeof runCompound>[1], tail: boolean): Sys<number> {
+/** Errors are written while the command's redirections hold. */
+function* guarded(shell: Shell, node: Redirectable): Sys<number> {
   try {
-    return yield* runCompound(shell, node, tail, runList)
+    return yield* runCompound(shell, node, false, runList)
   } catch (problem) {
-    return problem instanceof ShellError ? yield* errorStatus(shell, problem) : rethrow(problem)
+    if (!(problem instanceof ShellError)) throw problem
+    return yield* errorStatus(shell, problem)
   }
-}
-
-function rethrow(problem: unknown): never {
-  throw problem
 }
 
 function* runAndOr(shell: Shell, node: AndOr, tail: boolean): Sys<number> {

@@ -48,12 +48,14 @@ export function* runText(shell: Shell, text: string, options: TextOptions): Sys<
     if (found.kind === 'end') break
     if (found.kind === 'error') {
       yield* reportSyntaxError(shell, source, found.problem, options)
+      if (found.problem.kind === 'conditional' && shell.isBash) return shell.status
       shell.status = 2
       return 2
     }
     const next = found.end
     if (found.kind === 'complete') {
-      for (const document of found.openHereDocuments) yield* warnOpenHereDocument(shell, document, line)
+      for (const document of found.openHereDocuments)
+        yield* warnOpenHereDocument(shell, document, line, line + source.slice(at, next).split('\n').length - 2)
       if (shell.options.has('verbose')) yield* write(2, source.slice(at, next))
       const last = options.tail === true && /^\s*$/.test(source.slice(next))
       if (!shell.options.has('noexec') || shell.interactive) status = yield* runLine(shell, parseCommands(found.text, line), last)

@@ -21,7 +21,7 @@ export function* runSelect(shell: Shell, node: Select, turn: (body: List) => Sys
       yield* write(2, yield* prompt(shell, shell.get('PS3') ?? '#? '))
       const line = yield* readLine(0)
       if (line === undefined) {
-        yield* write(2, '\n')
+        yield* write(1, '\n')
         return status === 0 ? 1 : status
       }
       shell.variables.assign('REPLY', line.text)

@@ -3,6 +3,7 @@ import { sys } from '../../sys.ts'
 import type { Builtin, ListArgument } from '../builtin.ts'
 import { noLists } from '../builtin.ts'
 import { builtinOf, isDeclaration, isSpecial } from '../builtins/registry.ts'
+import { complain } from '../complain.ts'
 import { ExitJump } from '../errors.ts'
 import { expandText } from '../expand/expand.ts'
 import { expandWord } from '../expand/words.ts'
@@ -26,16 +27,21 @@ import { runNamedTrap } from './traps.ts'
 /** A simple command (execute_cmd.c: execute_simple_command). `tail`: the shell has nothing to do after it, so a program replaces it. */
 export function* runSimple(shell: Shell, node: SimpleCommand, tail: boolean): Sys<number> {
   shell.line = node.line
+  if (!shell.inTrap) shell.command = node
   if (shell.traps.has('DEBUG')) {
-    shell.command = commandText(node)
+    shell.command = node
     yield* runNamedTrap(shell, 'DEBUG')
     shell.line = node.line
   }
   shell.substitutionStatus = undefined
-  const argv: string[] = []
-  const lists = node.words.length > 0 ? yield* expandArguments(shell, node.words, argv) : noLists
+  let argv = node.plain
+  let lists = noLists
+  if (argv === undefined) {
+    const expanded: string[] = []
+    lists = yield* expandArguments(shell, node.words, expanded)
+    argv = expanded
+  }
   if (argv.length === 0) return yield* assignmentsOnly(shell, node)
-  shell.command = shell.traps.size > 0 ? commandText(node) : (argv[0] as string)
   if (shell.options.has('xtrace')) yield* traceWords(shell, argv)
   const status = yield* dispatch(shell, node, argv, lists, tail)
   shell.lastArgument = argv.at(-1) as string
@@ -136,8 +142,9 @@ function* pushAssignments(shell: Shell, node: SimpleCommand): Sys<ScopeToken> {
     if (assignment.append) value = (shell.variables.value(assignment.name) ?? '') + value
     const outer = shell.variables.own(assignment.name)
     if (outer?.readonly) {
-      popScope(shell, scope)
-      shell.variables.assign(assignment.name, value)
+      yield* complain(shell, `${assignment.name}: readonly variable`)
+      if (!shell.isBash) throw new ExitJump(2)
+      continue
     }
     const variable = new Variable()
     variable.value = value

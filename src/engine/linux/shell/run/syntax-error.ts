@@ -35,7 +35,7 @@ function bashMessage(shell: Shell, source: string, problem: SyntaxProblem, place
   const shown = shell.interactive ? '' : offending
   switch (problem.kind) {
     case 'unterminated': {
-      const first = `${lead(at)}unexpected EOF while looking for matching \`${problem.token}'\n`
+      const first = `${lead(at)}unexpected EOF while looking for ${problem.token === ']]' ? '' : 'matching '}\`${problem.token}'\n`
       return atLeast(shell.dialect, 5, 2) && !shell.interactive ? first : `${first}${lead(ended)}syntax error: unexpected end of file\n`
     }
     case 'end':
@@ -43,7 +43,7 @@ function bashMessage(shell: Shell, source: string, problem: SyntaxProblem, place
     case 'conditional': {
       const first = problem.message === undefined ? '' : `${lead(at)}${problem.message}\n`
       const near = problem.token === 'newline' ? '' : `${lead(at)}syntax error near \`${problem.token}'\n${shown}`
-      return first + near
+      return shell.interactive || !atLeast(shell.dialect, 5, 0) ? first + near : first
     }
     case 'token':
       return `${lead(at)}syntax error near unexpected token \`${problem.token}'\n${shown}`
@@ -84,10 +84,10 @@ function unterminatedText(delimiter: string, shell: 'ash' | 'dash'): string {
 }
 
 /** A here-document whose delimiter never came. */
-export function* warnOpenHereDocument(shell: Shell, document: OpenHereDocument, line: number): Sys<void> {
+export function* warnOpenHereDocument(shell: Shell, document: OpenHereDocument, line: number, lastLine: number): Sys<void> {
   if (!shell.isBash) return
   const { line: before } = shell
-  shell.line = line
+  shell.line = lastLine
   yield* write(2, `${prolog(shell)}warning: here-document at line ${line} delimited by end-of-file (wanted \`${document.delimiter}')\n`)
   shell.line = before
 }

@@ -1,5 +1,6 @@
 import type { Sys } from '../../kernel/calls.ts'
 import { sys } from '../../sys.ts'
+import { searchPath } from '../run/find-command.ts'
 import { parseCommands } from '../run/run-text.ts'
 import type { Shell } from '../state/shell.ts'
 import { bindSpecials } from '../state/special.ts'
@@ -69,7 +70,10 @@ function* setBashVariables(shell: Shell, env: ReadonlyMap<string, string>): Sys<
   shell.put('OSTYPE', 'linux-gnu')
   const machine = dialect.major >= 5 ? 'x86_64-pc-linux-gnu' : 'x86_64-redhat-linux-gnu'
   shell.put('MACHTYPE', machine)
-  shell.put('BASH', shell.get('BASH') ?? '/bin/bash')
+  const invoked = shell.invokedAs.replace(/^-/, '')
+  const path = invoked.includes('/') ? invoked : ((yield* searchPath(invoked, shell.get('PATH') ?? '')) ?? '/bin/bash')
+  shell.put('BASH', path)
+  shell.lastArgument = env.get('_') ?? path
   shell.put('BASH_VERSION', `${dialect.version}(1)-release`)
   const [major = '5', minor = '2', patch = '15'] = dialect.version.split('.')
   const info = shell.put('BASH_VERSINFO', '')

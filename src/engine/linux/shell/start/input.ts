@@ -29,7 +29,7 @@ export function* runInput(shell: Shell): Sys<number> {
       if (!shell.interactive) return 2
     } else if (found.kind === 'complete') {
       if (found.openHereDocuments.length > 0 && !ended) continue
-      for (const document of found.openHereDocuments) yield* warnOpenHereDocument(shell, document, firstLine)
+      for (const document of found.openHereDocuments) yield* warnOpenHereDocument(shell, document, firstLine, line)
       if (!shell.options.has('noexec')) yield* runLine(shell, parseCommands(found.text, firstLine), false)
     }
     text = ''

@@ -58,6 +58,7 @@ export function* assignList(shell: Shell, variable: Variable, name: string, word
     if (variable.value === '') variable.value = undefined
     shell.variables.makeIndexed(variable)
   }
+  variable.declaredOnly = false
   let next = variable.indexed?.end ?? 0
   for (const element of elements) {
     const subscript = element.subscript ?? String(next)

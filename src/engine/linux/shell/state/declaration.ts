@@ -26,6 +26,7 @@ export function declarationOf(name: string, variable: Variable): string {
 
 function valueText(variable: Variable): string | undefined {
   const { indexed, associative, dynamic } = variable
+  if (variable.declaredOnly) return undefined
   if (indexed) {
     const keys = indexed.keys()
     return `(${keys.map((key) => `[${key}]=${doubleQuote(indexed.get(key) as string)}`).join(' ')})`

@@ -136,6 +136,11 @@ export class Options {
     if (name === 'vi' && value) this.on.delete('emacs')
   }
 
+  reset(on: ReadonlySet<string>): void {
+    this.on.clear()
+    for (const name of on) this.on.add(name)
+  }
+
   names(): ReadonlySet<string> {
     return this.on
   }

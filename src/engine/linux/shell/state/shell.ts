@@ -3,7 +3,7 @@ import type { Signal } from '../../kernel/signal.ts'
 import type { Termios } from '../../kernel/tty/termios.ts'
 import type { Dialect } from '../dialect.ts'
 import { JobTable } from '../jobs/table.ts'
-import type { FunctionDefinition } from '../syntax.ts'
+import type { FunctionDefinition, SimpleCommand } from '../syntax.ts'
 import { HistoryList } from './history-list.ts'
 import { Options } from './options.ts'
 import { bindSpecials } from './special.ts'
@@ -24,6 +24,8 @@ export interface Frame {
   readonly source: string
   /** Line of the call. */
   readonly line: number
+  /** Options to put back when it returns: `local -`. */
+  options?: ReadonlySet<string>
 }
 
 /** How words of a command are completed: what `complete` was told. */
@@ -110,8 +112,8 @@ export class Shell {
   /** Inside a condition, `!`, `&&`: errexit and ERR do not apply. */
   conditions = 0
   inTrap = false
-  /** Text of the command being executed: BASH_COMMAND. */
-  command = ''
+  /** The simple command being executed: BASH_COMMAND. */
+  command: SimpleCommand | undefined
   getopts: GetoptsState = { index: 1, offset: 0 }
   /** Status of the last command substitution in an assignment. */
   substitutionStatus: number | undefined

@@ -1,3 +1,4 @@
+import { commandText } from '../print/print.ts'
 import type { Shell } from './shell.ts'
 import type { DynamicValue } from './variable.ts'
 import { Variable } from './variable.ts'
@@ -20,7 +21,7 @@ const specials: Readonly<Record<string, (shell: Shell) => DynamicValue>> = {
   LINENO: (shell) => ({ read: () => String(shell.line), write: () => undefined }),
   BASHPID: (shell) => ({ read: () => String(shell.ownPid), write: () => undefined }),
   BASH_SUBSHELL: (shell) => ({ read: () => String(shell.subshellLevel) }),
-  BASH_COMMAND: (shell) => ({ read: () => shell.command }),
+  BASH_COMMAND: (shell) => ({ read: () => (shell.command ? commandText(shell.command) : '') }),
   HISTCMD: (shell) => ({ read: () => String(shell.history.next - 1) }),
   EPOCHSECONDS: (shell) => ({ read: () => String(Math.floor(shell.nowMs / 1000)), write: () => undefined }),
   EPOCHREALTIME: (shell) => ({ read: () => (shell.nowMs / 1000).toFixed(6), write: () => undefined }),

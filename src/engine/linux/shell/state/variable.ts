@@ -111,6 +111,8 @@ export class Variable {
   capitalised = false
   nameref = false
   traced = false
+  /** Declared an array, but nothing was assigned yet. */
+  declaredOnly = false
 
   get isArray(): boolean {
     return this.indexed !== undefined || this.associative !== undefined

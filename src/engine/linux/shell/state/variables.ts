@@ -123,6 +123,7 @@ export class Variables {
       return
     }
     if (subscript !== undefined && !variable.isArray) this.makeIndexed(variable)
+    variable.declaredOnly = false
     if (variable.associative) {
       const key = subscript ?? '0'
       if (key === '') throw new ShellError(`${name}[${subscript}]: bad array subscript`)
@@ -152,6 +153,7 @@ export class Variables {
   makeIndexed(variable: Variable): void {
     if (variable.isArray) return
     variable.indexed = new IndexedArray()
+    variable.declaredOnly = variable.value === undefined
     if (variable.value !== undefined) variable.indexed.set(0, variable.value)
     variable.value = undefined
     variable.dynamic = undefined
@@ -160,6 +162,7 @@ export class Variables {
   makeAssociative(variable: Variable): void {
     if (variable.associative) return
     variable.associative = associativeArray(this.dialect)
+    variable.declaredOnly = variable.value === undefined
     if (variable.value !== undefined) variable.associative.set('0', variable.value)
     variable.value = undefined
   }
