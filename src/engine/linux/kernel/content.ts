@@ -121,7 +121,7 @@ export interface ContentSlice {
 
 export const latin1 = (bytes: Uint8Array): string => {
   let out = ''
-  for (let i = 0; i < bytes.length; i += 8192) out += String.fromCharCode(...bytes.subarray(i, i + 8192))
+  for (let i = 0; i < bytes.length; i += 8192) out += String.fromCharCode.apply(null, bytes.subarray(i, i + 8192) as unknown as number[])
   return out
 }
 
