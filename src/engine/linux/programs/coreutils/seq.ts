@@ -23,7 +23,7 @@ export const seq = gnuProgram({
   // A negative number is no option.
   rewrite: (args) => {
     const at = args.findIndex((arg) => /^-(?:\d|\.\d|inf)/i.test(arg))
-    return at < 0 || args.slice(0, at).includes('--') ? args : [...args.slice(0, at), '--', ...args.slice(at)]
+    return at < 0 || args.slice(0, at).some((arg) => arg === '--' || /^[\d.]/.test(arg)) ? args : [...args.slice(0, at), '--', ...args.slice(at)]
   },
   inOrder: true,
   *run(tool) {
@@ -105,5 +105,5 @@ function* count(tool: Tool, first: Operand, step: Operand, last: Operand, format
     }
     if (!Number.isFinite(value)) break
   }
-  if (text !== '' || by > 0 ? from <= end : from >= end) yield* tool.out.put(`${text}\n`)
+  if (by > 0 ? from <= end : from >= end) yield* tool.out.put(`${text}\n`)
 }

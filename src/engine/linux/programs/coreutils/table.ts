@@ -5,20 +5,26 @@ import { chgrp, chown } from './chown.ts'
 import { cp } from './cp.ts'
 import { cut } from './cut.ts'
 import { echo } from './echo.ts'
+import { expand, unexpand } from './expand.ts'
+import { fold } from './fold.ts'
 import { head } from './head.ts'
 import { ln } from './ln.ts'
 import { dir, ls, vdir } from './ls/ls.ts'
 import { mkdir } from './mkdir.ts'
 import { mv } from './mv.ts'
+import { nl } from './nl.ts'
 import { paste } from './paste.ts'
 import { basename, dirname, pwd, readlink, realpath } from './path-names.ts'
 import { rm } from './rm.ts'
 import { rmdir } from './rmdir.ts'
+import { seq } from './seq.ts'
 import { sleep } from './sleep.ts'
+import { sort } from './sort/sort.ts'
 import { tac } from './tac.ts'
 import { tail } from './tail.ts'
 import { tee } from './tee.ts'
 import { touch } from './touch.ts'
+import { tr } from './tr.ts'
 import { falseProgram, trueProgram } from './true.ts'
 import { uniq } from './uniq.ts'
 import { wc } from './wc.ts'
@@ -56,6 +62,13 @@ const mains: Readonly<Record<string, Main>> = {
   uniq,
   vdir,
   wc,
+  expand,
+  unexpand,
+  fold,
+  nl,
+  seq,
+  sort,
+  tr,
   yes,
 }
 

@@ -6,14 +6,21 @@ import type { OptionSpec } from '../../libc/getopt.ts'
  */
 export type OptionLine = readonly [form: string, description: string]
 
-/** What getopt needs to know of an option's help form; synonyms (`-r, -R, --recursive`) share a key, the first long name or letter. */
+/**
+ * What getopt needs to know of an option's help form. Synonyms (`-r, -R, --recursive`) share a key, the first long name or letter, and a
+ * required argument; an optional one belongs to the name that shows it (`-F, --classify[=WHEN]`, `-i[SUFFIX], --in-place[=SUFFIX]`).
+ */
 export function optionsOfForm(form: string): readonly OptionSpec[] {
-  const names = [...form.matchAll(/(?:^|, )--?([^\s,=[]+)/g)].map((m) => m[1] as string)
-  const tail = form.replace(/^(?:--?[^\s,=[]+(?:, )?)+/, '')
-  const argument = /^\s*\[/.test(tail) ? 'optional' : tail.trim() !== '' ? 'required' : 'none'
-  const long = names.filter((_, i) => form.split(', ')[i]?.startsWith('--'))
-  const key = long[0] ?? names[0] ?? ''
-  return names.map((name) => (long.includes(name) ? { long: name, argument, key } : { short: name, argument, key }))
+  const names = form.split(', ').flatMap((part) => {
+    const m = /^(--?)([^\s=[]+)(.*)$/.exec(part)
+    return m ? [{ long: m[1] === '--', name: m[2] as string, tail: m[3] as string }] : []
+  })
+  const required = names.some(({ tail }) => /^[=\s]*[^[=\s]/.test(tail))
+  const key = (names.find((one) => one.long) ?? names[0])?.name ?? ''
+  return names.map(({ long, name, tail }) => {
+    const argument = required ? 'required' : tail.startsWith('[') ? 'optional' : 'none'
+    return long ? { long: name, argument, key } : { short: name, argument, key }
+  })
 }
 
 const column = 29

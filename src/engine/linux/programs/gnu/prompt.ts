@@ -15,6 +15,17 @@ export class Prompt {
   *ask(question: string): Sys<boolean> {
     yield* this.tool.out.flush()
     yield* printError(`${this.tool.name}: ${question} `)
+    return yield* this.answered()
+  }
+
+  /** Asks in its own words, without the program's name. */
+  *askPlain(question: string): Sys<boolean> {
+    yield* this.tool.out.flush()
+    yield* printError(question)
+    return yield* this.answered()
+  }
+
+  private *answered(): Sys<boolean> {
     const answer = yield* this.input.next()
     return answer.ok && answer.value !== undefined && /^[yY]/.test(answer.value)
   }

@@ -42,6 +42,8 @@ export interface ToolSpec {
   /** Rewrites obsolete forms (`head -5`) before getopt sees them. */
   readonly rewrite?: (args: readonly string[]) => readonly string[]
   readonly footer?: string
+  /** Usage errors print the whole help text instead of a hint at it. */
+  readonly usageOnError?: boolean
   /** What a usage error prints before the hint at --help (grep's short usage). */
   readonly shortUsage?: string
   readonly run: (tool: Tool) => Sys<number | undefined>
@@ -146,7 +148,7 @@ export class Tool {
   /** A message about the command line with the hint at --help, and the end. */
   *usageError(message?: string, code = this.spec.failure ?? 1): Sys<never> {
     if (message !== undefined) yield* this.warn(message)
-    yield* printError(`${hintOf(this.spec)}Try '${this.name} --help' for more information.\n`)
+    yield* printError(`${hintOf(this.spec, this.name)}`)
     throw new Exit(code)
   }
 
@@ -182,7 +184,8 @@ export class Tool {
 
 const invokedName = (start: Start, spec: ToolSpec): string => (spec.shortName ? spec.name : (start.argv[0] ?? spec.name))
 
-const hintOf = (spec: ToolSpec): string => (spec.shortUsage ? `${spec.shortUsage}\n` : '')
+const hintOf = (spec: ToolSpec, name: string): string =>
+  spec.usageOnError ? helpText(spec, name) : `${spec.shortUsage ? `${spec.shortUsage}\n` : ''}Try '${name} --help' for more information.\n`
 
 /** `--help`'s text. */
 export function helpText(spec: ToolSpec, name: string): string {
@@ -205,7 +208,7 @@ export function gnuProgram(spec: ToolSpec): Main {
     const parsed = getopt(spec.rewrite ? spec.rewrite(args) : args, specs, { inOrder: spec.inOrder || start.env.has('POSIXLY_CORRECT') })
     if (!parsed.ok) {
       const name = invokedName(start, spec)
-      yield* printError(`${name}: ${parsed.message}\n${hintOf(spec)}Try '${name} --help' for more information.\n`)
+      yield* printError(`${name}: ${parsed.message}\n${hintOf(spec, name)}`)
       return spec.failure ?? 1
     }
     const tool = new Tool(start, spec, parsed.value)

@@ -73,10 +73,10 @@ export const sort = gnuProgram({
         tool.has('C') || (how !== undefined && (yield* choose(tool, '--check', how, [['quiet', 'silent'], ['diagnose-first']])) === 'quiet')
       return yield* check(tool, names[0] ?? '-', order, end, quiet)
     }
-    const lines: string[] = []
-    for (const name of names) for (const line of yield* readLines(tool, name, end)) lines.push(line)
+    const inputs: (readonly string[])[] = []
+    for (const name of names) inputs.push(yield* readLines(tool, name, end))
+    const lines = tool.has('merge') ? merged(inputs, order) : inputs.flat().sort((a, b) => compareLines(a, b, order))
     yield* sys.compute({ ms: lines.length / 2000 })
-    lines.sort((a, b) => compareLines(a, b, order))
     const kept = tool.has('unique') ? lines.filter((line, i) => i === 0 || compareKeys(lines[i - 1] as string, line, order) !== 0) : lines
     yield* output(tool, kept, end)
     return undefined
@@ -157,6 +157,23 @@ function* readLines(tool: Tool, name: string, end: string): Sys<readonly string[
   const lines = tool.locale.decode(bytes.value).split(end)
   if (lines.at(-1) === '') lines.pop()
   return lines
+}
+
+/** Inputs that are sorted already, as one: always the smallest of their next lines. */
+function merged(inputs: readonly (readonly string[])[], order: SortOrder): string[] {
+  const heads = inputs.map(() => 0)
+  const out: string[] = []
+  for (;;) {
+    let best = -1
+    inputs.forEach((lines, i) => {
+      const line = lines[heads[i] as number]
+      const least = best < 0 ? undefined : inputs[best]?.[heads[best] as number]
+      if (line !== undefined && (least === undefined || compareLines(line, least, order) < 0)) best = i
+    })
+    if (best < 0) return out
+    out.push(inputs[best]?.[heads[best] as number] as string)
+    heads[best] = (heads[best] as number) + 1
+  }
 }
 
 function* check(tool: Tool, name: string, order: SortOrder, end: string, quiet: boolean): Sys<number> {

@@ -86,7 +86,6 @@ export class Scanner {
         const start = /^\^?\]?/.exec(this.text.slice(this.at, this.at + 2))?.[0] ?? ''
         out += c + start
         this.at += start.length
-        if (!this.text.slice(this.at).includes(']')) bracket = false
         continue
       }
       if (bracket && c === '[' && /[:.=]/.test(this.peek() ?? '')) {
@@ -188,12 +187,12 @@ function readCommand(scanner: Scanner): Command | undefined {
   }
   let negated = false
   while (scanner.peek() === '!') {
-    if (negated) throw new ScriptError("multiple `!'s")
+    if (negated) throw scanner.past("multiple `!'s")
     negated = true
     scanner.at++
     scanner.skipBlanks()
   }
-  if (from?.kind === 'line' && from.line === 0 && to?.kind !== 'regex') throw new ScriptError('invalid usage of line address 0')
+  if (from?.kind === 'line' && from.line === 0 && to?.kind !== 'regex') throw scanner.past('invalid usage of line address 0')
   const name = scanner.next()
   if (name === undefined || name === '\n') throw new ScriptError('missing command')
   const base = { from, to, negated, name, target: 0, active: from?.kind === 'line' && from.line === 0, endLine: 0 }

@@ -20,12 +20,13 @@ const sedSpec: ToolSpec = {
   version: '4.9',
   usage: ['[OPTION]... {script-only-if-no-other-script} [input-file]...'],
   summary: '',
+  usageOnError: true,
   options: [
     ['-n, --quiet, --silent', 'print only when told to'],
     ['-e, --expression=SCRIPT', 'add SCRIPT to the commands'],
     ['-f, --file=SCRIPT-FILE', 'add the commands of SCRIPT-FILE'],
     ['-E, -r, --regexp-extended', 'use extended regular expressions'],
-    ['-i, --in-place[=SUFFIX]', 'edit files in place (keep a backup with SUFFIX)'],
+    ['-i[SUFFIX], --in-place[=SUFFIX]', 'edit files in place (keep a backup with SUFFIX)'],
     ['-l, --line-length=N', "where the 'l' command breaks lines"],
     ['--posix', 'no GNU extensions'],
     ['-s, --separate', 'take files as separate, not as one stream'],
@@ -86,7 +87,7 @@ function* readScript(tool: Tool): Sys<{ script: string; files: readonly string[]
 function* readScriptFile(tool: Tool, name: string): Sys<string> {
   const fd = yield* tool.openInput(name)
   const bytes = fd.ok ? yield* readAll(fd.value) : fd
-  if (!bytes.ok) return yield* tool.die(`couldn't open file ${name}: ${strerror(bytes.error)}`)
+  if (!bytes.ok) return yield* tool.die(`couldn't open file ${name}: ${strerror(bytes.error)}`, 4)
   const text = tool.locale.decode(bytes.value)
   return text.startsWith('#!') ? text.replace(/^#!.*\n?/, '') : text
 }
