@@ -7,7 +7,7 @@ interface Options {
   readonly syntax: 'basic' | 'extended' | 'perl'
   readonly utf8?: boolean
   readonly awk?: boolean
-  readonly strayParenthesis?: 'literal'
+  readonly lenient?: boolean
 }
 
 /** A translated expression. */
@@ -84,12 +84,14 @@ class ExpressionParser {
     let starting = true
     while (this.at < this.text.length) {
       if (this.looking('|')) break
-      if (this.looking(')') && (depth > 0 || !this.extended || !this.options.strayParenthesis)) {
+      if (this.looking(')') && (depth > 0 || !this.extended || !this.options.lenient)) {
         if (depth === 0) throw new ExpressionError('Unmatched ) or \\)')
         break
       }
       const repeat = starting && !this.extended ? undefined : this.repeat()
       if (repeat !== undefined) {
+        if (this.extended && !this.options.lenient && (!atom || atom.source === '^'))
+          throw new ExpressionError('Invalid preceding regular expression')
         if (atom?.repeatable) atom.source = /[*+?}]$/.test(atom.source) ? `(?:${atom.source})${repeat}` : atom.source + repeat
         continue
       }

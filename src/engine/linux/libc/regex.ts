@@ -18,8 +18,8 @@ export interface RegexOptions {
   readonly utf8?: boolean
   /** awk: backslash escapes are known also in brackets, no back references, no GNU \` \' \b. */
   readonly awk?: boolean
-  /** What an unmatched ) of an extended expression is: itself for grep. */
-  readonly strayParenthesis?: 'literal'
+  /** grep's extended expressions: an unmatched ) and operators with nothing before them are taken, not refused. */
+  readonly lenient?: boolean
   /** Only whole words (\b…\b as grep -w) or whole lines match. */
   readonly whole?: 'word' | 'line' | undefined
 }
@@ -83,7 +83,7 @@ const cacheSize = 500
 
 /** Compiles an expression; the error is glibc's regcomp message (`Unmatched ( or \\(`). */
 export function compileRegex(pattern: string, options: RegexOptions): Result<Regex, string> {
-  const key = `${options.syntax}${options.ignoreCase ? 'i' : ''}${options.multiline ? 'm' : ''}${options.utf8 ? 'u' : ''}${options.awk ? 'a' : ''}${options.strayParenthesis ? 'p' : ''}${options.whole ?? ''}/${pattern}`
+  const key = `${options.syntax}${options.ignoreCase ? 'i' : ''}${options.multiline ? 'm' : ''}${options.utf8 ? 'u' : ''}${options.awk ? 'a' : ''}${options.lenient ? 'p' : ''}${options.whole ?? ''}/${pattern}`
   const known = cache.get(key)
   if (known) return known
   const compiled = compile(pattern, options)

@@ -15,7 +15,7 @@ export function optionsOfForm(form: string): readonly OptionSpec[] {
     const m = /^(--?)([^\s=[]+)(.*)$/.exec(part)
     return m ? [{ long: m[1] === '--', name: m[2] as string, tail: m[3] as string }] : []
   })
-  const required = names.some(({ tail }) => /^[=\s]*[^[=\s]/.test(tail))
+  const required = names.some(({ tail }) => /^[=\s]/.test(tail))
   const key = (names.find((one) => one.long) ?? names[0])?.name ?? ''
   return names.map(({ long, name, tail }) => {
     const argument = required ? 'required' : tail.startsWith('[') ? 'optional' : 'none'

@@ -173,7 +173,7 @@ function* compile(tool: Tool, patterns: readonly string[]): Sys<Matcher> {
     const syntax = kind === 'perl-regexp' || kind === 'fixed-strings' ? 'perl' : kind === 'extended-regexp' ? 'extended' : 'basic'
     if (syntax === 'extended') yield* warnOfOperators(tool, pattern)
     const source = kind === 'fixed-strings' ? escapeRegex(pattern) : pattern
-    const regex = compileRegex(source, { syntax, ignoreCase, utf8: tool.locale.utf8, whole, strayParenthesis: 'literal' })
+    const regex = compileRegex(source, { syntax, ignoreCase, utf8: tool.locale.utf8, whole, lenient: true })
     if (regex.ok) regexes.push(regex.value)
     else yield* tool.die(regex.error)
   }
