@@ -4,6 +4,7 @@ import { openFifo } from './fifo.ts'
 import { fileCalls } from './fs/file-calls.ts'
 import type { Kernel } from './kernel.ts'
 import { netCalls } from './net/net-calls.ts'
+import { procNet } from './net/proc/proc-net.ts'
 import { processCalls } from './process/process-calls.ts'
 import type { Task } from './task.ts'
 import { terminalCalls } from './tty/tty-calls.ts'
@@ -21,4 +22,5 @@ export const handlers = {
 
 export function setUpRooms(kernel: Kernel): void {
   kernel.vfs.openFifo = openFifo
+  kernel.vfs.procNet = procNet
 }
