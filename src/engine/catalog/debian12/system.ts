@@ -1,0 +1,198 @@
+import type { TreeDirectory, TreeEntry } from '../../linux/kernel/fs/tree.ts'
+import { directory, executable, file, filler, merge, symlink, tree } from '../../linux/kernel/fs/tree.ts'
+import type { HostIdentity, OperatingSystem } from '../../machine/operating-system.ts'
+import { containerdService, dockerService, dockerSocket } from '../centos7/docker-ce.ts'
+import { systemUnits } from '../centos7/units.ts'
+import { room } from '../executables.ts'
+import { debianSettings, debianTools, mergedUsr, rootDirectories } from '../images/base-system.ts'
+import { dateMs } from '../rpm/package.ts'
+
+// A Debian 12 server with Docker's own packages of November 2025: what the worlds that begin with Docker run on.
+
+const INSTALLED = dateMs('2025-11-10')
+const sbin = '/usr/sbin'
+
+/** What a person finds on the server beside the base system's tools. */
+const tools: Readonly<Record<string, TreeEntry>> = {
+  ...room('editors', 'less more man nano', { size: 200_000 }),
+  ...room('editors', 'vim=vim vi=vim view=vim', { size: 3_400_000, build: { version: '9.0' } }),
+  ...room('procps', 'ps top free uptime vmstat watch pgrep pkill pidof w pmap kill killall pstree lsof fuser pwdx', { size: 90_000 }),
+  ...room('procps', 'sysctl', { folder: sbin, size: 31_000 }),
+  ...room('coreutils', 'tree file bc column xxd', { size: 80_000 }),
+  ...room('net', 'ip ss ping curl wget nc dig nslookup host ssh scp', { size: 250_000, build: { version: '7.88.1' } }),
+  ...room('net', 'ifconfig route arp iptables iptables-save iptables-restore tcpdump traceroute sshd', { folder: sbin, size: 120_000 }),
+  ...room('net', 'netstat', { size: 155_000 }),
+  ...room('util-linux', 'sudo', { setuid: true, size: 281_624 }),
+  ...room('util-linux', 'strace', { size: 2_100_000 }),
+  ...room('util-linux', 'lsmod modprobe losetup blkid fdisk', { folder: sbin, size: 60_000 }),
+  ...room('system', 'systemctl journalctl hostnamectl login logger', { build: { version: '252' }, size: 700_000 }),
+  ...room('system', 'shutdown poweroff reboot halt service', { folder: sbin, build: { version: '252' }, size: 30_000 }),
+  ...room('net-scripts', 'ifup ifdown', { folder: sbin, size: 70_000 }),
+  '/usr/lib/systemd/systemd': executable('system/systemd', 1_804_416, { version: '252' }),
+  '/usr/lib/systemd/systemd-journald': executable('system/journald', 178_000, { version: '252' }),
+  '/usr/sbin/init': symlink('../lib/systemd/systemd'),
+}
+
+/** Docker Engine 28.5.2 with its containerd, runc, client plugins named but not simulated. */
+const docker: Readonly<Record<string, TreeEntry>> = {
+  '/usr/bin/docker': executable('docker/docker', 41_945_256, { version: '28.5.2', commit: 'ecc6942' }),
+  '/usr/bin/dockerd': executable('docker/dockerd', 89_000_000, { version: '28.5.2', commit: '89c5e8f' }),
+  '/usr/bin/docker-proxy': executable('docker/proxy', 2_200_000, { version: '28.5.2' }),
+  '/usr/bin/docker-init': executable('docker/init', 708_000),
+  '/usr/bin/containerd': executable('docker/containerd', 41_000_000, { version: '2.1.9' }),
+  '/usr/bin/containerd-shim-runc-v2': executable('docker/shim', 8_100_000, { version: '2.1.9' }),
+  '/usr/bin/ctr': executable('docker/ctr', 22_000_000, { version: '2.1.9' }),
+  '/usr/bin/runc': executable('docker/runc', 11_500_000, { version: '1.3.6' }),
+  '/etc/containerd/config.toml': 'disabled_plugins = ["cri"]\n',
+  '/usr/lib/systemd/system/docker.service': dockerService,
+  '/usr/lib/systemd/system/docker.socket': dockerSocket,
+  '/usr/lib/systemd/system/containerd.service': containerdService,
+  '/etc/systemd/system/multi-user.target.wants/docker.service': symlink('/usr/lib/systemd/system/docker.service'),
+  '/etc/systemd/system/multi-user.target.wants/containerd.service': symlink('/usr/lib/systemd/system/containerd.service'),
+  '/etc/systemd/system/sockets.target.wants/docker.socket': symlink('/usr/lib/systemd/system/docker.socket'),
+  '/usr/share/bash-completion/completions/docker': 'complete -C "docker __complete_bash" docker\n',
+}
+
+const networking = `[Unit]
+Description=Raise network interfaces
+Documentation=man:interfaces(5)
+Before=network.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/ifup -a
+ExecStop=/usr/sbin/ifdown -a
+
+[Install]
+WantedBy=multi-user.target
+`
+
+const ssh = `[Unit]
+Description=OpenBSD Secure Shell server
+Documentation=man:sshd(8) man:sshd_config(5)
+After=network.target
+
+[Service]
+Type=simple
+ExecStart=/usr/sbin/sshd -D
+ExecReload=/bin/kill -HUP $MAINPID
+KillMode=process
+Restart=on-failure
+
+[Install]
+WantedBy=multi-user.target
+Alias=sshd.service
+`
+
+const settings: Readonly<Record<string, TreeEntry>> = {
+  '/usr/lib/systemd/system/networking.service': networking,
+  '/usr/lib/systemd/system/ssh.service': ssh,
+  '/etc/systemd/system/multi-user.target.wants/networking.service': symlink('/usr/lib/systemd/system/networking.service'),
+  '/etc/systemd/system/multi-user.target.wants/ssh.service': symlink('/usr/lib/systemd/system/ssh.service'),
+  '/etc/ssh/sshd_config': file('Port 22\nPermitRootLogin yes\nPasswordAuthentication yes\n'),
+  '/etc/default/locale': 'LANG=C.UTF-8\n',
+  '/etc/motd': '',
+  '/etc/bash.bashrc': `# System-wide .bashrc file for interactive bash(1) shells.
+
+[ -z "\${PS1-}" ] && return
+
+shopt -s checkwinsize
+
+PS1='\${debian_chroot:+($debian_chroot)}\\u@\\h:\\w\\$ '
+if [ -r /usr/share/bash-completion/completions/docker ]; then
+  . /usr/share/bash-completion/completions/docker
+fi
+`,
+  '/root/.bashrc':
+    "# ~/.bashrc: executed by bash(1) for non-login shells.\n\nexport LS_OPTIONS='--color=auto'\nalias ls='ls $LS_OPTIONS'\nalias ll='ls $LS_OPTIONS -l'\nalias l='ls $LS_OPTIONS -lA'\n",
+  '/root/.profile':
+    '# ~/.profile: executed by Bourne-compatible login shells.\n\nif [ "$BASH" ]; then\n  if [ -f ~/.bashrc ]; then\n    . ~/.bashrc\n  fi\nfi\n',
+  '/etc/apt/sources.list': 'deb http://ftp.br.debian.org/debian bookworm main\ndeb http://ftp.br.debian.org/debian bookworm-updates main\n',
+  '/var/spool/mail': directory(0o775, { gid: 8 }),
+  '/boot/vmlinuz-6.1.0-41-amd64': filler(8_220_000, 'MZ'),
+  '/boot/initrd.img-6.1.0-41-amd64': filler(40_100_000, '\x1f\x8b'),
+  '/usr/lib/modules/6.1.0-41-amd64/modules.builtin.bin': filler(210_000_000),
+  '/usr/lib/x86_64-linux-gnu/libs.bin': filler(420_000_000, '\x7fELF'),
+  '/etc/ssl/certs': directory(),
+}
+
+function identityFiles(identity: HostIdentity): Record<string, TreeEntry> {
+  const stanzas = identity.interfaces.map(
+    ({ name, address, prefix, gateway }) =>
+      `auto ${name}\niface ${name} inet static\n    address ${address}/${prefix}\n${gateway ? `    gateway ${gateway}\n` : ''}`,
+  )
+  return {
+    '/etc/hostname': `${identity.hostname}\n`,
+    '/etc/hosts': `127.0.0.1\tlocalhost\n127.0.1.1\t${identity.hostname}\n${(identity.hosts ?? []).map((line) => `${line}\n`).join('')}`,
+    '/etc/resolv.conf': identity.nameservers.map((address) => `nameserver ${address}\n`).join(''),
+    '/etc/network/interfaces': `source /etc/network/interfaces.d/*\n\nauto lo\niface lo inet loopback\n\n${stanzas.join('\n')}`,
+    '/etc/machine-id': file(`${identity.hostname.length.toString(16).padStart(2, '0')}9c1f4e7a3b4d6f8e2a5b7c9d1e3f50\n`, 0o444),
+  }
+}
+
+/** A Debian 12 disk with Docker installed and enabled. */
+export function debianWithDocker(identity: HostIdentity, trustedCertificates: string): OperatingSystem {
+  const release = {
+    id: 'debian',
+    name: 'Debian GNU/Linux',
+    version: '12 (bookworm)',
+    versionId: '12',
+    codename: 'bookworm',
+    issue: 'Debian GNU/Linux 12',
+    debianVersion: '12.12',
+    extra: 'HOME_URL="https://www.debian.org/"\nSUPPORT_URL="https://www.debian.org/support"\nBUG_REPORT_URL="https://bugs.debian.org/"\n',
+  }
+  const base: TreeDirectory = tree({ ...rootDirectories, ...mergedUsr, ...debianTools('9.1', '5.2.15'), ...debianSettings(release) }, INSTALLED)
+  const own = tree(
+    {
+      ...tools,
+      ...docker,
+      ...systemUnits,
+      ...settings,
+      ...identityFiles(identity),
+      '/etc/group': groupsWithDocker,
+      '/etc/ssl/certs/ca-certificates.crt': trustedCertificates,
+    },
+    INSTALLED,
+  )
+  return {
+    name: 'Debian GNU/Linux 12 (bookworm)',
+    release: '6.1.0-41-amd64',
+    version: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.158-1 (2025-11-09)',
+    rootFsType: 'ext4',
+    init: '/usr/lib/systemd/systemd',
+    root: withModes(merge(base, own), base),
+  }
+}
+
+/** Merging made the parents of later files plain: /tmp and /root get their own modes back. */
+function withModes(root: TreeDirectory, base: TreeDirectory): TreeDirectory {
+  const entries = new Map(root.entries)
+  for (const name of ['root', 'tmp']) {
+    const node = entries.get(name)
+    const original = base.entries.get(name)
+    if (node?.type === 'directory' && original) entries.set(name, { ...node, mode: original.mode })
+  }
+  return { ...root, entries }
+}
+
+const groupsWithDocker = `root:x:0:
+daemon:x:1:
+bin:x:2:
+sys:x:3:
+adm:x:4:
+tty:x:5:
+disk:x:6:
+lp:x:7:
+mail:x:8:
+sudo:x:27:
+www-data:x:33:
+shadow:x:42:
+utmp:x:43:
+staff:x:50:
+users:x:100:
+systemd-journal:x:999:
+docker:x:998:
+nogroup:x:65534:
+`
