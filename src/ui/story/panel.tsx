@@ -1,7 +1,7 @@
 import { ChevronRight, CirclePlay } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { factsOf, type StoryNode, storiesOf } from '../../projections/narration/story.ts'
+import { chaptersOf, factsOf, type StoryNode, storiesOf } from '../../projections/narration/story.ts'
 import type { StoryFact } from '../../worker/protocol.ts'
 import { hopsOf, playStory } from '../diagram/journey.ts'
 import { selectEntity } from '../diagram/selection.ts'
