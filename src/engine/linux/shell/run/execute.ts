@@ -19,9 +19,6 @@ import { runNamedTrap } from './traps.ts'
  * Runs syntax trees (execute_cmd.c). Every function returns an exit status; `break`, `return`, `exit` and errors travel as jumps
  * (errors.ts). `tail` says that the shell ends after the command.
  */
-/** Stack that a compound command takes, in generators (see `deepest` in function.ts). */
-const nestingCost = 3
-
 export function* runList(shell: Shell, list: List, tail = false): Sys<number> {
   const several = list.length > 1
   if (several) shell.listDepth++
@@ -67,14 +64,11 @@ export function* runCommand(shell: Shell, node: Command, tail = false): Sys<numb
     case 'subshell':
       return yield* afterCommand(shell, yield* runSubshell(shell, node, runList))
     default:
-      shell.depth += nestingCost
       try {
         status = node.redirections.length > 0 ? yield* withRedirections(shell, node) : yield* runCompound(shell, node, tail, runList)
       } catch (problem) {
         if (!(problem instanceof ShellError)) throw problem
         status = yield* errorStatus(shell, problem)
-      } finally {
-        shell.depth -= nestingCost
       }
       return status !== 0 && (node.kind === 'conditional' || node.kind === 'arithmetic') ? yield* afterCommand(shell, status) : status
   }

@@ -8,6 +8,7 @@ import { DiscardJump, ExitJump, LoopJump, ReturnJump, ShellError } from '../erro
 import type { Job } from '../jobs/job.ts'
 import type { Shell } from '../state/shell.ts'
 import { resetInChild } from './signals.ts'
+import { driven } from './trampoline.ts'
 import { runExitTrap } from './traps.ts'
 
 export interface ForkOptions {
@@ -26,7 +27,7 @@ export function* fork(shell: Shell, options: ForkOptions, main: (child: Shell) =
   const pgid = options.job?.pgid ?? 0
   const controlled = options.job?.controlled === true
   for (let seconds = 1; ; seconds *= 2) {
-    const cloned = yield* sys.clone({ main: () => childMain(child, options, controlled, pgid, main) })
+    const cloned = yield* sys.clone({ main: () => driven(childMain(child, options, controlled, pgid, main)) })
     if (cloned.ok) {
       if (controlled) yield* enterGroup(shell, cloned.value, pgid || cloned.value, options.foreground)
       if (options.job && options.job.pgid === 0) options.job.pgid = controlled ? cloned.value : shell.pgid

@@ -3,12 +3,8 @@ import type { Sys } from '../../kernel/calls.ts'
 import { ReturnJump, ShellError } from '../errors.ts'
 import type { Shell } from '../state/shell.ts'
 import type { Command } from '../syntax.ts'
+import { deeper } from './trampoline.ts'
 import { runNamedTrap } from './traps.ts'
-
-/** Generators that may be nested before a shell refuses to call deeper: well below what the smallest JavaScript stack holds. */
-const deepest = limits.shellDepth * 3
-/** Generators that a call adds: the simple command, the call, its body. */
-const callCost = 6
 
 type RunCommand = (shell: Shell, command: Command, tail: boolean) => Sys<number>
 let runCommand: RunCommand | undefined
@@ -22,22 +18,19 @@ export function bindRunCommand(run: RunCommand): void {
 export function* callFunction(shell: Shell, name: string, args: readonly string[]): Sys<number> {
   const called = shell.functions.get(name)
   if (!called || !runCommand) throw new ShellError(`${name}: not a function`)
-  const wanted = Number(shell.get('FUNCNEST') || 0)
-  if ((wanted > 0 && shell.functionDepth >= wanted) || shell.depth >= deepest) {
-    throw new ShellError(`${name}: maximum function nesting level exceeded (${wanted > 0 ? wanted : shell.functionDepth})`)
-  }
+  const deepest = Number(shell.get('FUNCNEST') || 0) || limits.shellDepth
+  if (shell.functionDepth >= deepest) throw new ShellError(`${name}: maximum function nesting level exceeded (${deepest})`)
   const { positional, loops, getopts, line } = shell
   const depth = shell.variables.scopes.length
   shell.positional = args
   shell.loops = 0
   shell.functionDepth++
-  shell.depth += callCost
   shell.frames.push({ name, source: called.source, line })
   shell.variables.scopes.push({ kind: 'function', variables: new Map() })
   try {
     let status: number
     try {
-      status = yield* runCommand(shell, called.definition.body, false)
+      status = yield* deeper(runCommand(shell, called.definition.body, false))
     } catch (jump) {
       if (!(jump instanceof ReturnJump)) throw jump
       status = jump.status
@@ -50,7 +43,6 @@ export function* callFunction(shell: Shell, name: string, args: readonly string[
     const kept = shell.frames.pop()?.options
     if (kept) shell.options.reset(kept)
     shell.functionDepth--
-    shell.depth -= callCost
     shell.positional = positional
     shell.loops = loops
     shell.getopts = getopts

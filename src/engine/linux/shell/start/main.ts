@@ -1,6 +1,6 @@
 import type { Sys } from '../../kernel/calls.ts'
 import { strerror } from '../../kernel/errno.ts'
-import type { Main } from '../../kernel/program.ts'
+import type { Main, Start } from '../../kernel/program.ts'
 import { signals } from '../../kernel/signal.ts'
 import { readFileBytes, write } from '../../libc/stdio.ts'
 import { sys } from '../../sys.ts'
@@ -13,6 +13,7 @@ import { runInteractively } from '../interactive/repl.ts'
 import { searchPath } from '../run/find-command.ts'
 import { randomSeed, statusOfJump } from '../run/fork.ts'
 import { runText } from '../run/run-text.ts'
+import { driven } from '../run/trampoline.ts'
 import { runExitTrap } from '../run/traps.ts'
 import { Shell } from '../state/shell.ts'
 import { textOf } from '../text.ts'
@@ -30,7 +31,9 @@ registerBuiltins(builtins)
  * Models bash 4.2 and 5.2 (and, by the build parameter `shell`, dash and BusyBox ash): GNU bash's shell.c, parse.y, subst.c, execute_cmd.c,
  * jobs.c and readline. Left out: coproc, restricted shells, vi editing mode, loadable builtins, locale translation of $"…".
  */
-export const shellMain: Main = function* ({ argv, env, build }) {
+export const shellMain: Main = (start) => driven(main(start))
+
+function* main({ argv, env, build }: Start): Sys<number> {
   const shell = new Shell(dialectOf(build))
   shell.invokedAs = argv[0] ?? 'bash'
   shell.name = shell.invokedAs

@@ -16,6 +16,7 @@ import { bindStages } from '../run/pipeline.ts'
 import { runText } from '../run/run-text.ts'
 import { runScriptFile } from '../run/script-file.ts'
 import { processSubstitution, substitute } from '../run/substitution.ts'
+import { deeper } from '../run/trampoline.ts'
 import { runNamedTrap } from '../run/traps.ts'
 import { bindRuntime } from '../runtime.ts'
 import type { Shell } from '../state/shell.ts'
@@ -29,7 +30,7 @@ function* evaluate(shell: Shell, text: string, name: string): Sys<number> {
   const { line } = shell
   shell.evaluations++
   try {
-    return yield* runText(shell, text, { name, firstLine: Math.max(1, line) })
+    return yield* deeper(runText(shell, text, { name, firstLine: Math.max(1, line) }))
   } finally {
     shell.evaluations--
     shell.line = line
@@ -46,7 +47,7 @@ function* source(shell: Shell, path: string, text: string, args: readonly string
   try {
     let status: number
     try {
-      status = yield* runText(shell, text, { name: path, firstLine: 1 })
+      status = yield* deeper(runText(shell, text, { name: path, firstLine: 1 }))
     } catch (jump) {
       if (!(jump instanceof ReturnJump)) throw jump
       status = jump.status

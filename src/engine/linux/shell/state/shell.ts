@@ -96,8 +96,6 @@ export class Shell {
   loops = 0
   functionDepth = 0
   sourceDepth = 0
-  /** Commands nested: functions, substitutions, eval. */
-  depth = 0
   /** `eval`, `.` and traps being executed: deepens the prompt of `set -x`. */
   evaluations = 0
   /** `exec` had no command: its redirections stay. */
