@@ -3,10 +3,14 @@ import { ip } from './ip/ip.ts'
 import { ip6tables, iptables } from './iptables/iptables.ts'
 import { ip6tablesRestore, iptablesRestore } from './iptables/restore.ts'
 import { ip6tablesSave, iptablesSave } from './iptables/save.ts'
+import { netstat } from './netstat/netstat.ts'
+import { ss } from './ss/ss.ts'
 
 /** Network programs. Executables give releases with `version=`. */
 export const netPrograms: ProgramTable = new Map([
   ['net/ip', { main: ip }],
+  ['net/netstat', { main: netstat }],
+  ['net/ss', { main: ss }],
   ['net/iptables', { main: iptables }],
   ['net/iptables-save', { main: iptablesSave }],
   ['net/iptables-restore', { main: iptablesRestore }],

@@ -2,8 +2,8 @@ import { formatIpv4, maskPrefix, networkOf, parseIpv4 } from '../../../../base/i
 import type { Sys } from '../../../kernel/calls.ts'
 import type { Masked, NatRange, PortRange } from '../../../kernel/net/netfilter/rule.ts'
 import { getaddrinfo } from '../../../libc/resolver.ts'
+import type { Services } from '../services.ts'
 import { usageError } from './failure.ts'
-import type { Services } from './services.ts'
 
 /** Arguments of options as values: networks, ports, marks, translations. */
 

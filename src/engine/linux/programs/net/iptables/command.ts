@@ -1,9 +1,9 @@
 import type { Sys } from '../../../kernel/calls.ts'
 import type { Rule } from '../../../kernel/net/netfilter/rule.ts'
 import type { TableName } from '../../../kernel/net/netfilter-calls.ts'
+import type { Services } from '../services.ts'
 import { IptablesFailure, unsimulated, usageError } from './failure.ts'
 import { RuleParser } from './rule-parser.ts'
-import type { Services } from './services.ts'
 
 export type Action =
   | 'append'

@@ -5,14 +5,14 @@ import type { ChainPolicy, NetfilterError, NetfilterFamily, TableChange, TableNa
 import type { Main } from '../../../kernel/program.ts'
 import { print, printError } from '../../../libc/stdio.ts'
 import { sys } from '../../../sys.ts'
+import type { Services } from '../services.ts'
+import { readServices } from '../services.ts'
 import type { Command } from './command.ts'
 import { parseCommand } from './command.ts'
 import { IptablesFailure } from './failure.ts'
 import { namesIn } from './host-names.ts'
 import { chainHeading, ruleLine } from './list-text.ts'
 import { quoted, saveText } from './save-text.ts'
-import type { Services } from './services.ts'
-import { readServices } from './services.ts'
 
 /**
  * Models iptables(8) and ip6tables(8) of the releases that distributions ship: 1.4.21 speaks as the legacy tool, 1.8 as the nf_tables one unless

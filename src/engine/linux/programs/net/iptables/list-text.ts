@@ -1,8 +1,8 @@
 import type { Match, Negatable, PortRange, Rule, Target } from '../../../kernel/net/netfilter/rule.ts'
 import type { ChainState, RuleState } from '../../../kernel/net/netfilter-calls.ts'
+import type { Services } from '../services.ts'
 import { icmpTypes } from './match-options.ts'
 import { hex, maskedText, natText, pairText, probability, rangeText } from './save-text.ts'
-import type { Services } from './services.ts'
 
 /** How `-L` lists. */
 export interface ListStyle {

@@ -1,7 +1,7 @@
 import type { AddressType, ConnectionState, Match, Negatable, TcpFlag } from '../../../kernel/net/netfilter/rule.ts'
+import type { Services } from '../services.ts'
 import { masked, portRange } from './argument.ts'
 import { unsimulated, usageError } from './failure.ts'
-import type { Services } from './services.ts'
 
 /** An option of a match: how many arguments it takes, and what it makes of them. */
 export interface MatchOption {

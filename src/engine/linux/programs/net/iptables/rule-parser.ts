@@ -1,10 +1,10 @@
 import type { Sys } from '../../../kernel/calls.ts'
 import type { Match, Negatable, Rule, Target } from '../../../kernel/net/netfilter/rule.ts'
+import type { Services } from '../services.ts'
 import { networks, protocol } from './argument.ts'
 import { unsimulated, usageError } from './failure.ts'
 import type { MatchOption } from './match-options.ts'
 import { freshMatch, matchOptions, originalOptions } from './match-options.ts'
-import type { Services } from './services.ts'
 import { freshTarget, targetOptions } from './target-options.ts'
 
 /** A rule under construction: what -p, -s, -m, -j and the options of loaded modules said so far. */

@@ -1,5 +1,5 @@
-import type { Sys } from '../../../kernel/calls.ts'
-import { readFile } from '../../../libc/stdio.ts'
+import type { Sys } from '../../kernel/calls.ts'
+import { readFile } from '../../libc/stdio.ts'
 
 /** /etc/services, both ways; empty where there is none. */
 export interface Services {
