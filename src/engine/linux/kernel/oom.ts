@@ -95,7 +95,7 @@ function logInvocation(kernel: Kernel, caller: Process, group: Cgroup | undefine
 }
 
 /** Address space of a process: not modelled beyond what is resident plus a libc's mappings. */
-export const virtualBytes = (process: Process): number => (process.kernelThread ? 0 : process.rssBytes + 2_400 * 1024)
+const virtualBytes = (process: Process): number => (process.kernelThread ? 0 : process.rssBytes + 2_400 * 1024)
 const pageTableBytes = (process: Process): number => 40_960 + Math.ceil(process.rssBytes / (2 * 1024 * 1024)) * pageBytes
 
 function groupOf(cgroup: Cgroup, account: MemoryAccount): Cgroup | undefined {
