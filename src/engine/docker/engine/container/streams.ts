@@ -1,3 +1,4 @@
+import { concatBytes, decode } from '../../../base/utf8.ts'
 import type { Fd, Sys } from '../../../linux/kernel/calls.ts'
 import { sys } from '../../../linux/sys.ts'
 import { Condition, go } from '../mutex.ts'
@@ -35,6 +36,16 @@ export class OutputSubscriber {
       }
       if (this.ended || gone?.gone) return undefined
       yield* this.changed.wait()
+    }
+  }
+
+  /** Everything there is until the end, as text. */
+  *text(): Sys<string> {
+    const parts: Uint8Array[] = []
+    for (;;) {
+      const chunk = yield* this.next()
+      if (!chunk) return decode(concatBytes(parts))
+      parts.push(chunk.bytes)
     }
   }
 

@@ -36,7 +36,7 @@ export function wantedPorts(hostConfig: HostConfig, exposed: readonly string[], 
     }
   }
   if (hostConfig.PublishAllPorts) {
-    for (const key of exposed) if (!(hostConfig.PortBindings ?? {})[key]) out.push({ ...parse(key), hostIps: both, hostStart: 0, hostEnd: 0 })
+    for (const key of exposed) if (!hostConfig.PortBindings?.[key]) out.push({ ...parse(key), hostIps: both, hostStart: 0, hostEnd: 0 })
   }
   return out.sort((a, b) => a.containerPort - b.containerPort || (a.protocol < b.protocol ? -1 : a.protocol > b.protocol ? 1 : 0))
 }
