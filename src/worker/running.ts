@@ -81,6 +81,7 @@ export class RunningSession {
   take(input: Input, nowRealMs: () => number): void {
     this.note(input)
     this.lab.apply(input)
+    this.sceneEvents = -1
     if (input.kind !== 'keys' || this.speed === 0 || this.sequence - this.drawn >= undrawnLimit) return
     this.run(echoMs, nowRealMs)
     this.tell(nowRealMs(), false)
