@@ -167,6 +167,8 @@ export const en = {
     newOn: 'New terminal on {{host}}',
     close: 'Close the terminal',
     split: 'Split',
+    beside: 'Beside the diagram',
+    below: 'Below the diagram',
     unsplit: 'Join the split',
     search: 'Search in the terminal',
     previous: 'Previous match',

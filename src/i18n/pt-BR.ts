@@ -168,6 +168,8 @@ export const ptBR: Messages = {
     newOn: 'Novo terminal em {{host}}',
     close: 'Fechar o terminal',
     split: 'Dividir',
+    beside: 'Ao lado do desenho',
+    below: 'Abaixo do desenho',
     unsplit: 'Juntar',
     search: 'Procurar no terminal',
     previous: 'Ocorrência anterior',

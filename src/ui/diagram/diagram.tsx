@@ -46,7 +46,7 @@ function DiagramPane() {
         {outline ? <Outline /> : <Flow view={view} showAll={showAll} />}
         <Toolbar view={view} outline={outline} onOutline={() => setOutline(!outline)} onFit={() => showAll(true)} />
         {backMs !== undefined && (
-          <p className="-translate-x-1/2 absolute top-12 left-1/2 z-10 rounded-full bg-accent px-3 py-0.5 text-on-accent text-sm">
+          <p className="absolute inset-x-0 bottom-2 z-10 mx-auto w-fit rounded-full bg-accent px-3 py-0.5 text-on-accent text-sm">
             {t('diagram.past', { time: clockText(backMs) })}
           </p>
         )}

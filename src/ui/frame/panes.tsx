@@ -62,12 +62,14 @@ function ThreeColumns({ name }: { readonly name: string }) {
   )
 }
 
-/** Diagram over terminals. */
+/** Diagram over terminals, or beside them. */
 function Centre({ name, terminalShare }: { readonly name: string; readonly terminalShare: string }) {
   const { t } = useTranslation()
-  const remembered = useDefaultLayout({ id: `cais-${name}-centre`, onlySaveAfterUserInteractions: true })
+  const beside = useSettings((settings) => settings.layout === 'free' && settings.terminalBeside)
+  const id = `cais-${name}-${beside ? 'beside' : 'below'}`
+  const remembered = useDefaultLayout({ id, onlySaveAfterUserInteractions: true })
   return (
-    <Group id={`cais-${name}-centre`} orientation="vertical" className="h-full grow" {...remembered}>
+    <Group key={id} id={id} orientation={beside ? 'horizontal' : 'vertical'} className="h-full grow" {...remembered}>
       <Panel id="diagram" minSize={120}>
         <Region name={t('frame.diagram')}>
           <div className="flex h-full flex-col">
@@ -79,7 +81,7 @@ function Centre({ name, terminalShare }: { readonly name: string; readonly termi
         </Region>
       </Panel>
       <Divider id={`divider-${name}-terminal`} label={t('frame.resize', { pane: t('frame.terminal') })} />
-      <Panel id="terminal" defaultSize={terminalShare} minSize={90}>
+      <Panel id="terminal" defaultSize={beside ? '50%' : terminalShare} minSize={90}>
         <Boundary>
           <Terminals />
         </Boundary>

@@ -15,6 +15,8 @@ interface Settings {
   /** Undefined until chosen: the browser's preference holds. */
   readonly locale: Locale | undefined
   readonly layout: LayoutPreset
+  /** In the free layout: terminals to the right of the diagram instead of below it. */
+  readonly terminalBeside: boolean
   readonly lens: Lens
   readonly sideTab: SideTab
   /** The one pane that a phone shows. */
@@ -32,6 +34,7 @@ const initial: Settings = {
   presenter: false,
   locale: undefined,
   layout: 'study',
+  terminalBeside: false,
   lens: 'machine',
   sideTab: 'compare',
   pane: 'terminal',

@@ -1,9 +1,10 @@
-import { Columns2, PanelRightClose, Plus, Search, SquareTerminal, X } from 'lucide-react'
+import { Columns2, PanelBottom, PanelRight, PanelRightClose, Plus, Search, SquareTerminal, X } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TerminalId } from '../../worker/protocol.ts'
 import { IconButton } from '../kit/button.tsx'
 import { useSession } from '../session/session.ts'
+import { changeSettings, useSettings } from '../settings/settings.ts'
 import { activateTerminal, closeTerminal, joinGroup, openTerminal, splitGroup, type TerminalGroup } from './workspace.ts'
 
 interface TabsProps {
@@ -29,6 +30,7 @@ export function TerminalTabs({ group, several, searching, onSearch }: TabsProps)
       <span className="grow" />
       <IconButton tone="terminal" icon={Search} label={t('terminals.search')} shortcut="Ctrl Shift F" pressed={searching} onClick={onSearch} />
       <IconButton tone="terminal" icon={Columns2} label={t('terminals.split')} className="max-[760px]:hidden" onClick={() => splitGroup(group.id)} />
+      <PlaceSwitch />
       <IconButton tone="terminal" icon={X} label={t('terminals.close')} onClick={() => closeTerminal(group.active)} />
       {several && <IconButton tone="terminal" icon={PanelRightClose} label={t('terminals.unsplit')} onClick={() => joinGroup(group.id)} />}
     </div>
@@ -58,6 +60,24 @@ function Tab({ terminal, group }: { readonly terminal: TerminalId; readonly grou
       {name}
       {info?.foreground && info.foreground !== 'bash' && <span className="font-mono text-code-mute text-xs">{info.foreground}</span>}
     </button>
+  )
+}
+
+/** In the free layout, whether the terminals lie below the diagram or beside it. */
+function PlaceSwitch() {
+  const { t } = useTranslation()
+  const beside = useSettings((settings) => settings.terminalBeside)
+  const free = useSettings((settings) => settings.layout === 'free')
+  if (!free) return null
+  const name = beside ? t('terminals.below') : t('terminals.beside')
+  return (
+    <IconButton
+      tone="terminal"
+      icon={beside ? PanelBottom : PanelRight}
+      label={name}
+      className="max-[760px]:hidden"
+      onClick={() => changeSettings({ terminalBeside: !beside })}
+    />
   )
 }
 
