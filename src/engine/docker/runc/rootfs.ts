@@ -182,7 +182,7 @@ function* mask(path: string): Sys<void> {
   if (!stat.ok) return
   const masked =
     stat.value.type === 'directory'
-      ? yield* sys.mount({ source: 'tmpfs', target: path, type: 'tmpfs', options: 'nr_blocks=1,nr_inodes=1', flags: { readOnly: true } })
+      ? yield* sys.mount({ source: 'tmpfs', target: path, type: 'tmpfs', options: 'size=4k,nr_inodes=1', flags: { readOnly: true } })
       : yield* sys.mount({ source: '/dev/null', target: path, type: 'bind', flags: { bind: true } })
   if (!masked.ok) throw new Failure(`can't mask path ${JSON.stringify(path)}: ${goErrno(masked.error)}`)
 }

@@ -49,7 +49,8 @@ function* leaveShim(options: ShimOptions, argv: readonly string[], env: Readonly
   const child = yield* sys.clone({
     *main() {
       yield* sys.setsid({})
-      yield* sys.dup2({ fd: listener.value, to: LISTENER, closeOnExec: false })
+      yield* sys.dup2({ fd: listener.value, to: LISTENER })
+      yield* sys.fcntl({ fd: LISTENER, closeOnExec: false })
       const null_ = yield* sys.open({ path: '/dev/null', flags: 2 })
       if (null_.ok) for (const to of [0, 1, 2]) yield* sys.dup2({ fd: null_.value, to })
       if (null_.ok && null_.value > LISTENER) yield* sys.close({ fd: null_.value })
