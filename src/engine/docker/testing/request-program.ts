@@ -7,6 +7,15 @@ import { sys } from '../../linux/sys.ts'
 /** `request METHOD PATH [BODY|@FILE]` on /var/run/docker.sock: prints the status, then the body as it comes. */
 export const requestPrograms: ProgramTable = new Map([
   [
+    'test/kill',
+    {
+      *main({ argv }) {
+        const sent = yield* sys.kill({ pid: Number(argv[2]), signal: Number(argv[1]?.slice(1)) })
+        return sent.ok ? 0 : 1
+      },
+    },
+  ],
+  [
     'test/request',
     {
       *main({ argv }) {
