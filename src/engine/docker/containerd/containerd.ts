@@ -2,6 +2,7 @@ import { ok } from '../../base/result.ts'
 import type { Sys } from '../../linux/kernel/calls.ts'
 import type { Main } from '../../linux/kernel/program.ts'
 import { signals } from '../../linux/kernel/signal.ts'
+import { notifyReady } from '../../linux/libc/notify.ts'
 import { print, printError } from '../../linux/libc/stdio.ts'
 import { sys } from '../../linux/sys.ts'
 import { mkdirAll } from '../oci/files.ts'
@@ -42,6 +43,7 @@ export const containerd: Main = function* ({ argv, build }) {
     [eventService]: eventMethods(events),
     [versionService]: versionMethods(version, build.get('commit') ?? ''),
   }
+  yield* notifyReady()
   yield* serveRpc(listener.value, services, { [`${eventService}/Subscribe`]: (_message, exchange) => events.stream(exchange) })
   return 0
 }

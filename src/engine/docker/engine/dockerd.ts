@@ -2,6 +2,7 @@ import type { Fd, Sys } from '../../linux/kernel/calls.ts'
 import type { Main } from '../../linux/kernel/program.ts'
 import { signals } from '../../linux/kernel/signal.ts'
 import { serve } from '../../linux/libc/http/server.ts'
+import { notifyReady } from '../../linux/libc/notify.ts'
 import { print, printError, readFile, writeFile } from '../../linux/libc/stdio.ts'
 import { sys } from '../../linux/sys.ts'
 import { mkdirAll } from '../oci/files.ts'
@@ -123,15 +124,4 @@ function* refuseSecond(config: DaemonConfig): Sys<void> {
     )
   }
   yield* writeFile(config.pidFile, String(yield* sys.getpid({})))
-}
-
-/** sd_notify(3): READY=1, when systemd waits for it. */
-function* notifyReady(): Sys<void> {
-  const environment = yield* readFile('/proc/self/environ')
-  const path = environment.ok ? /(?:^|\0)NOTIFY_SOCKET=([^\0]+)/.exec(environment.value)?.[1] : undefined
-  if (path === undefined) return
-  const fd = yield* sys.socket({ family: 'unix', type: 'dgram' })
-  if (!fd.ok) return
-  yield* sys.send({ fd: fd.value, bytes: new Uint8Array([...'READY=1'].map((c) => c.charCodeAt(0))), to: { family: 'unix', path } })
-  yield* sys.close({ fd: fd.value })
 }

@@ -1,28 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { ContainerInspect, ContainerSummary } from '../api/container.ts'
-import { FrameReader } from '../api/stdcopy.ts'
-import { decode, encode } from '../../base/utf8.ts'
 import { signals } from '../../linux/kernel/signal.ts'
+import type { ContainerSummary } from '../api/container.ts'
+import { create, inspect, output, start } from '../testing/containers.ts'
 import type { DockerHost } from '../testing/docker-host.ts'
 import { dockerHost } from '../testing/docker-host.ts'
 import { toolsImage } from '../testing/tools-image.ts'
 
 const host = (): DockerHost => dockerHost({ images: [toolsImage] })
-
-const create = (docker: DockerHost, name: string, body: object) => {
-  const answer = docker.api('POST', `/containers/create?name=${name}`, { Image: 'tools', ...body })
-  expect(answer.status, answer.text).toBe(201)
-  return (answer.json as { Id: string }).Id
-}
-
-const start = (docker: DockerHost, name: string) => {
-  const answer = docker.api('POST', `/containers/${name}/start`)
-  expect(answer.text).toBe('')
-}
-
-const inspect = (docker: DockerHost, name: string) => docker.api('GET', `/containers/${name}/json`).json as ContainerInspect
-const output = (docker: DockerHost, name: string) =>
-  new FrameReader().push(encode(docker.api('GET', `/containers/${name}/logs?stdout=1&stderr=1`).text)).map((one) => decode(one.bytes))
 
 describe('a container', () => {
   test('runs until it is stopped, and tells of it', () => {
@@ -35,7 +19,9 @@ describe('a container', () => {
     expect(running.State.Pid).toBeGreaterThan(1)
     expect(docker.api('POST', '/containers/web/start').status).toBe(304)
     docker.advance(5000)
-    expect((docker.api('GET', '/containers/json').json as ContainerSummary[]).map((one) => [one.Names, one.Status])).toEqual([[['/web'], 'Up 5 seconds']])
+    expect((docker.api('GET', '/containers/json').json as ContainerSummary[]).map((one) => [one.Names, one.Status])).toEqual([
+      [['/web'], 'Up 5 seconds'],
+    ])
     expect(docker.api('POST', '/containers/web/stop').status).toBe(204)
     expect(inspect(docker, 'web').State).toMatchObject({ Status: 'exited', ExitCode: 143, Pid: 0 })
     expect(docker.api('POST', '/containers/web/stop').status).toBe(304)
@@ -70,7 +56,10 @@ describe('a container', () => {
     create(docker, 'dir', { Cmd: ['/etc'] })
     expect(docker.api('POST', '/containers/dir/start').text).toContain('exec: \\"/etc\\": is a directory: permission denied')
     expect(inspect(docker, 'dir').State.ExitCode).toBe(126)
-    expect(docker.api('POST', '/containers/create', { Image: 'nosuch' })).toMatchObject({ status: 404, json: { message: 'No such image: nosuch:latest' } })
+    expect(docker.api('POST', '/containers/create', { Image: 'nosuch' })).toMatchObject({
+      status: 404,
+      json: { message: 'No such image: nosuch:latest' },
+    })
   })
 
   test('goes by itself with AutoRemove', () => {
@@ -120,6 +109,11 @@ describe('a container', () => {
     const id = create(docker, 'limits', { Cmd: ['sleep', '10'], HostConfig: { Memory: 64 * 1024 * 1024, NanoCpus: 5e8, PidsLimit: 7 } })
     start(docker, 'limits')
     const file = (name: string) => docker.run(['cat', `/sys/fs/cgroup/docker/${id}/${name}`]).stdout
-    expect([file('memory.max'), file('memory.swap.max'), file('cpu.max'), file('pids.max')]).toEqual(['67108864\n', '67108864\n', '50000 100000\n', '7\n'])
+    expect([file('memory.max'), file('memory.swap.max'), file('cpu.max'), file('pids.max')]).toEqual([
+      '67108864\n',
+      '67108864\n',
+      '50000 100000\n',
+      '7\n',
+    ])
   })
 })

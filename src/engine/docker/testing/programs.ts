@@ -1,5 +1,7 @@
 import type { ProgramTable } from '../../linux/kernel/program.ts'
 import { signals } from '../../linux/kernel/signal.ts'
+import { request } from '../../linux/libc/http/client.ts'
+import { serve } from '../../linux/libc/http/server.ts'
 import { print, printError, readFile } from '../../linux/libc/stdio.ts'
 import { sys } from '../../linux/sys.ts'
 
@@ -26,6 +28,50 @@ export const imagePrograms: ProgramTable = new Map([
           },
         })
         yield* sys.nanosleep({ ms: Number(argv[1] ?? 1) * 1000 })
+        return 0
+      },
+    },
+  ],
+  [
+    'test/serve',
+    {
+      *main({ argv }) {
+        const fd = yield* sys.socket({ family: 'inet', type: 'stream' })
+        if (!fd.ok) return 1
+        yield* sys.bind({ fd: fd.value, address: { family: 'inet', address: '0.0.0.0', port: Number(argv[1] ?? 80) } })
+        yield* sys.listen({ fd: fd.value })
+        yield* serve({
+          listener: fd.value,
+          *handler(exchange) {
+            const { peer } = exchange.request
+            yield* exchange.respond(200, [], `served by ${(yield* sys.uname({})).nodename} to ${peer.family === 'unix' ? '' : peer.address}\n`)
+          },
+        })
+        return 0
+      },
+    },
+  ],
+  [
+    'test/fetch',
+    {
+      *main({ argv }) {
+        const answer = yield* request({ url: argv[1] ?? '', connectTimeoutMs: 2000, timeoutMs: 5000 })
+        if (!answer.ok) {
+          yield* printError(`${JSON.stringify(answer.error)}\n`)
+          return 1
+        }
+        const text = yield* answer.value.body.text()
+        yield* print(text.ok ? text.value : '')
+        return 0
+      },
+    },
+  ],
+  [
+    'test/tty',
+    {
+      *main() {
+        const name = yield* sys.ttyname({ fd: 0 })
+        yield* print(name.ok ? `${name.value}\n` : 'not a tty\n')
         return 0
       },
     },

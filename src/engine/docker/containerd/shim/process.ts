@@ -58,7 +58,10 @@ export class ShimProcess {
   }
 
   private *launchOnTerminal(runc: RuncCommand, args: readonly string[], container: string): Sys<string | undefined> {
-    const path = `${this.bundle}/${this.name}-pty.sock`
+    // Not in the bundle: a socket's path has 108 bytes at most.
+    const directory = `/tmp/pty${(yield* sys.getrandom({ count: 4 })).join('')}`
+    yield* sys.mkdir({ path: directory, mode: 0o700 })
+    const path = `${directory}/pty.sock`
     const listener = yield* listenUnix(path, 0o600)
     if (!listener.ok) return listener.error
     const failure = yield* runc.run([...args, '--console-socket', path, container])
@@ -73,6 +76,7 @@ export class ShimProcess {
     }
     yield* sys.close({ fd: listener.value })
     yield* sys.unlink({ path })
+    yield* sys.rmdir({ path: directory })
     return failure
   }
 

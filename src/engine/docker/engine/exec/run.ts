@@ -102,7 +102,6 @@ export function* startExec(daemon: Daemon, container: Container, exec: Exec): Sy
     yield* daemon.containerd.deleteTask({ id: container.id, execId: exec.id })
     container.execs.delete(exec.id)
     exec.exitCode = /executable file not found|no such file or directory/.test(started.error.message) ? 127 : 126
-    yield* exec.streams.finish(0)
     yield* exec.changed.broadcast()
     throw internal(started.error.message)
   }

@@ -64,7 +64,7 @@ function* start(api: ApiExchange): Sys<void> {
       if (!(thrown instanceof EngineError)) throw thrown
       const text = encode(`${thrown.message}\r\n`)
       yield* connection.write(settings.tty ? text : frame(1, text))
-      yield* subscriber.end()
+      yield* exec.streams.finish(0)
     }
   })
   yield* attachStreams(exec.streams, subscriber, connection, {
