@@ -1,11 +1,14 @@
 import type { Builtin } from '../builtin.ts'
 import { alias, unalias } from './alias.ts'
+import { bind } from './bind.ts'
 import { builtin, command, enable, exec, hash, source, type } from './commands.ts'
+import { compgen, complete, compopt } from './completion.ts'
 import { declare, exportBuiltin, readonlyBuiltin } from './declare.ts'
 import { cd, dirs, popd, pushd, pwd } from './directory.ts'
 import { echo } from './echo.ts'
 import { getopts } from './getopts.ts'
 import { help } from './help.ts'
+import { fc, history } from './history.ts'
 import { bg, disown, fg, jobs, suspend, wait } from './jobs.ts'
 import { printf } from './printf.ts'
 import { times, ulimit, umask } from './process.ts'
@@ -23,11 +26,15 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   '[': test,
   alias,
   bg,
+  bind,
   break: breakBuiltin,
   builtin,
   caller,
   cd,
   command,
+  compgen,
+  complete,
+  compopt,
   continue: continueBuiltin,
   declare,
   dirs,
@@ -39,10 +46,12 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   exit,
   export: exportBuiltin,
   false: falseBuiltin,
+  fc,
   fg,
   getopts,
   hash,
   help,
+  history,
   jobs,
   kill,
   let: letBuiltin,

@@ -102,7 +102,10 @@ function* settle(shell: Shell, job: Job): Sys<number> {
 /** The foreground job died of Ctrl-C: the shell acts as if it had been meant too. */
 function* interruptedJob(shell: Shell): Sys<void> {
   if (shell.terminal !== undefined) {
-    if (shell.loops > 0 || shell.listDepth > 0) shell.interrupted = true
+    if (shell.loops > 0 || shell.listDepth > 0) {
+      shell.interrupted = true
+      shell.newlineWritten = true
+    }
     yield* write(2, '\n')
   } else if (shell.interruptedWhileWaiting && !shell.traps.has('SIGINT')) {
     yield* sys.sigaction({ signal: signals.SIGINT, handler: 'default' })

@@ -91,6 +91,7 @@ function* start(shell: Shell, wanted: Invocation): Sys<number> {
   if (wanted.command !== undefined) shell.input = 'command'
   else if (wanted.script !== undefined) shell.input = 'script'
   else if (!shell.interactive) shell.input = 'stdin'
+  if (shell.interactive) setInteractiveVariables(shell)
   yield* runStartupFiles(shell, wanted)
   if (posix) shell.options.set('posix', true)
   if (wanted.command !== undefined) {
@@ -99,6 +100,14 @@ function* start(shell: Shell, wanted: Invocation): Sys<number> {
   }
   if (wanted.script !== undefined) return yield* runScript(shell, wanted.script)
   return shell.interactive ? yield* runInteractively(shell) : yield* runInput(shell)
+}
+
+/** Prompts and the history's variables; startup files may change them. */
+function setInteractiveVariables(shell: Shell): void {
+  const values = shell.isBash
+    ? { PS1: '\\s-\\v\\$ ', PS2: '> ', HISTFILE: `${shell.get('HOME') ?? ''}/.bash_history`, HISTSIZE: '500', HISTFILESIZE: '500' }
+    : { PS1: shell.dialect.name === 'ash' ? '\\w \\$ ' : shell.get('UID') === '0' ? '# ' : '$ ', PS2: '> ' }
+  for (const [name, value] of Object.entries(values)) if (shell.get(name) === undefined) shell.put(name, value)
 }
 
 function* runCommandString(shell: Shell, command: string): Sys<number> {

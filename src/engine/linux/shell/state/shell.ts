@@ -118,6 +118,8 @@ export class Shell {
 
   /** SIGINT arrived at an interactive shell. */
   interrupted = false
+  /** The newline after ^C is out already. */
+  newlineWritten = false
   /** A foreground child died of SIGINT, or the shell got one while it waited. */
   interruptedWhileWaiting = false
   readonly pendingTraps: Signal[] = []
