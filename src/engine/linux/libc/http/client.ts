@@ -33,7 +33,7 @@ export interface RequestOptions {
   readonly method?: string
   /** Request target when there is no URL, or instead of the URL's. */
   readonly target?: string
-  /** Sent in this order after Host; a Host given here replaces the URL's. */
+  /** Sent in this order, after Host unless one is given here. */
   readonly headers?: HeaderList
   readonly body?: RequestBody
   /** For everything up to the end of the body. */
@@ -106,19 +106,15 @@ function* exchange(options: RequestOptions): Sys<Result<HttpResponse, HttpError>
   if (options.timeoutMs !== undefined) connection.deadlineMs = (yield* sys.clockMonotonic({})) + options.timeoutMs
   const method = options.method ?? 'GET'
   const headers = new Headers(options.headers ?? [])
-  const host = headers.get('host') ?? url?.authority ?? 'localhost'
-  headers.delete('host')
+  const host = headers.has('host') ? '' : `Host: ${url?.authority ?? 'localhost'}\r\n`
   const framed = frame(options.body, headers)
-  const head = `${method} ${options.target ?? url?.target ?? '/'} HTTP/1.1\r\nHost: ${host}\r\n${headers}\r\n`
+  const head = `${method} ${options.target ?? url?.target ?? '/'} HTTP/1.1\r\n${host}${headers}\r\n`
   const sent = yield* sendRequest(connection, head, options.body, framed)
   const answer = yield* readHead(connection)
   if (!answer.ok) {
     yield* connection.close()
     // A kept connection that the server closed meanwhile: once more on a fresh one.
-    if (reused && answer.error.kind === 'closed' && typeof options.body !== 'function') {
-      const { connection: _, ...fresh } = options
-      return yield* exchange(fresh)
-    }
+    if (reused && !options.connection && answer.error.kind === 'closed' && typeof options.body !== 'function') return yield* exchange(options)
     return !sent.ok && answer.error.kind === 'closed' ? ioError(sent.error) : answer
   }
   const { version, status, reason, headers: fields } = answer.value

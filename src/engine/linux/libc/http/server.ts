@@ -22,6 +22,9 @@ export interface ServeOptions {
   readonly name?: string
 }
 
+/** First byte of a client that speaks TLS: no method begins with it. */
+const TLS_HANDSHAKE = 22
+
 /** Accepts and serves until the listener is closed; returns why accepting ended. */
 export function* serve(options: ServeOptions): Sys<Res<void>> {
   for (;;) {
@@ -73,6 +76,10 @@ export function* serveConnection(fd: Fd, peer: SocketAddress, options: Pick<Serv
 
 /** The next request, `closed` when there is none, or the status that refuses it. */
 function* readRequest(connection: Connection, peer: SocketAddress): Sys<Exchange | 'closed' | number> {
+  const first = yield* connection.read()
+  if (!first.ok || first.value === undefined) return 'closed'
+  connection.unread(first.value)
+  if (first.value[0] === TLS_HANDSHAKE) return 400
   const line = yield* connection.readLine()
   if (!line.ok) return line.error === 'EMSGSIZE' ? 431 : 'closed'
   if (line.value === undefined) return 'closed'

@@ -1,4 +1,5 @@
 import type { ProgramTable } from '../../kernel/program.ts'
+import { curl } from './curl/curl.ts'
 import { ip } from './ip/ip.ts'
 import { ip6tables, iptables } from './iptables/iptables.ts'
 import { ip6tablesRestore, iptablesRestore } from './iptables/restore.ts'
@@ -9,6 +10,7 @@ import { ss } from './ss/ss.ts'
 /** Network programs. Executables give releases with `version=`. */
 export const netPrograms: ProgramTable = new Map([
   ['net/ip', { main: ip }],
+  ['net/curl', { main: curl }],
   ['net/netstat', { main: netstat }],
   ['net/ss', { main: ss }],
   ['net/iptables', { main: iptables }],
