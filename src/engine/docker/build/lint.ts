@@ -37,7 +37,7 @@ export function lint(source: DockerfileSource, file: ParsedDockerfile): readonly
   if (source.emptyContinuation !== undefined) warn('NoEmptyContinuation', 'Empty continuation line', source.emptyContinuation)
   checkCasing(source.instructions, warn)
   checkStages(source.instructions, warn)
-  for (const line of source.instructions) checkInstruction(line, source.escape, warn)
+  for (const line of source.instructions) checkInstruction(line, source.escapeChar, warn)
   checkRepeats(source.instructions, file, warn)
   return skipped(source.check, warnings)
 }
@@ -87,14 +87,14 @@ function checkStages(lines: readonly SourceInstruction[], warn: Warn): void {
 const secretName = /(^|_)(apikey|auth|credential|credentials|key|password|pword|passwd|secret|token)($|_)/i
 const publicName = /public/i
 
-function checkInstruction(line: SourceInstruction, escape: string, warn: Warn): void {
+function checkInstruction(line: SourceInstruction, escapeChar: string, warn: Warn): void {
   switch (line.keyword) {
     case 'MAINTAINER':
       warn('MaintainerDeprecated', 'Maintainer instruction is deprecated in favor of using label', line)
       return
     case 'ENV':
     case 'LABEL': {
-      const parsed = parsePairs(line.rest, line.keyword, escape)
+      const parsed = parsePairs(line.rest, line.keyword, escapeChar)
       if (typeof parsed === 'string') return
       if (parsed.legacy)
         warn('LegacyKeyValueFormat', `"${line.keyword} key=value" should be used instead of legacy "${line.keyword} key value" format`, line)

@@ -37,7 +37,8 @@ export type Instruction = { readonly place: Place; readonly original: string } &
       readonly excludes: readonly string[]
       readonly checksum: string | undefined
     }
-  | { readonly kind: 'workdir' | 'user' | 'stopsignal' | 'maintainer'; readonly text: string }
+  | { readonly kind: 'workdir'; readonly text: string }
+  | { readonly kind: 'user' | 'stopsignal' | 'maintainer'; readonly text: string }
   | { readonly kind: 'cmd' | 'entrypoint'; readonly command: CommandLine }
   | { readonly kind: 'expose'; readonly ports: readonly string[] }
   | { readonly kind: 'volume'; readonly paths: readonly string[] }
@@ -64,6 +65,6 @@ export interface ParsedDockerfile {
   readonly globals: readonly { readonly name: string; readonly value: string | undefined }[]
   readonly stages: readonly Stage[]
   readonly lines: readonly string[]
-  readonly escape: string
+  readonly escapeChar: string
   readonly globalInstructions: readonly Instruction[]
 }

@@ -15,7 +15,7 @@ export function parseDockerfile(text: string): { readonly file: ParsedDockerfile
       stages.push({ ...from(line, stages.length), instructions: [] })
       continue
     }
-    const instruction = parseInstruction(line, source.escape)
+    const instruction = parseInstruction(line, source.escapeChar)
     const stage = stages.at(-1)
     if (stage) stage.instructions.push(instruction)
     else if (instruction.kind === 'arg') {
@@ -23,7 +23,7 @@ export function parseDockerfile(text: string): { readonly file: ParsedDockerfile
       globalInstructions.push(instruction)
     } else throw fault(line, 'no build stage in current context')
   }
-  return { file: { globals, globalInstructions, stages, lines: source.lines, escape: source.escape }, source }
+  return { file: { globals, globalInstructions, stages, lines: source.lines, escapeChar: source.escapeChar }, source }
 }
 
 const fault = (line: SourceInstruction, message: string): BuildProblem =>
@@ -49,18 +49,18 @@ export function parseTrigger(text: string): Instruction {
   return parseInstruction({ word, keyword: word.toUpperCase(), original: text.trim(), rest, heredocs: [], firstLine: 0, lastLine: 0 }, '\\')
 }
 
-function parseInstruction(line: SourceInstruction, escape: string): Instruction {
+function parseInstruction(line: SourceInstruction, escapeChar: string): Instruction {
   const base = { place: placeOf(line), original: line.original }
   const parse = parsers[line.keyword]
   if (!parse) throw fault(line, `unknown instruction: ${line.word}${suggestion(line.keyword)}`)
-  return { ...base, ...parse(line, escape) } as Instruction
+  return { ...base, ...parse(line, escapeChar) } as Instruction
 }
 
 type Parsed = Partial<Instruction> & { readonly kind: Instruction['kind'] }
 
-const parsers: Readonly<Record<string, (line: SourceInstruction, escape: string) => Parsed>> = {
-  ARG: (line, escape) => {
-    const words = splitWords(line.rest, escape)
+const parsers: Readonly<Record<string, (line: SourceInstruction, escapeChar: string) => Parsed>> = {
+  ARG: (line, escapeChar) => {
+    const words = splitWords(line.rest, escapeChar)
     if (words.length === 0) throw fault(line, 'ARG requires at least one argument')
     const args = words.map((word) => {
       const at = word.indexOf('=')
@@ -69,16 +69,16 @@ const parsers: Readonly<Record<string, (line: SourceInstruction, escape: string)
     })
     return { kind: 'arg', args }
   },
-  ENV: (line, escape) => pairs(line, escape, 'env'),
-  LABEL: (line, escape) => pairs(line, escape, 'label'),
+  ENV: (line, escapeChar) => pairs(line, escapeChar, 'env'),
+  LABEL: (line, escapeChar) => pairs(line, escapeChar, 'label'),
   RUN: (line) => {
     const { flags, all, rest } = checkedFlags(line, ['mount', 'network', 'security', 'device'])
     if (rest.trim() === '') throw fault(line, 'RUN requires at least one argument')
     const mounts = all.filter(({ name }) => name === 'mount').map(({ value }) => value ?? '')
     return { kind: 'run', command: commandLine(rest), heredocs: line.heredocs, mounts, network: flags.get('network') ?? 'default' }
   },
-  COPY: (line, escape) => copy(line, escape, 'copy'),
-  ADD: (line, escape) => copy(line, escape, 'add'),
+  COPY: (line, escapeChar) => copy(line, escapeChar, 'copy'),
+  ADD: (line, escapeChar) => copy(line, escapeChar, 'add'),
   WORKDIR: (line) => single(line, 'workdir'),
   USER: (line) => single(line, 'user'),
   STOPSIGNAL: (line) => single(line, 'stopsignal'),
@@ -110,8 +110,8 @@ const parsers: Readonly<Record<string, (line: SourceInstruction, escape: string)
   HEALTHCHECK: healthcheck,
 }
 
-function pairs(line: SourceInstruction, escape: string, kind: 'env' | 'label'): Parsed {
-  const parsed = parsePairs(line.rest, line.keyword, escape)
+function pairs(line: SourceInstruction, escapeChar: string, kind: 'env' | 'label'): Parsed {
+  const parsed = parsePairs(line.rest, line.keyword, escapeChar)
   if (typeof parsed === 'string') throw fault(line, parsed)
   if (parsed.pairs.some(({ name }) => name === '')) throw fault(line, `${line.keyword} names can not be blank`)
   return { kind, pairs: parsed.pairs }
@@ -144,9 +144,9 @@ function checkedFlags(line: SourceInstruction, known: readonly string[]) {
 
 const copyFlags = ['from', 'chown', 'chmod', 'link', 'parents', 'exclude', 'checksum', 'keep-git-dir', 'unpack']
 
-function copy(line: SourceInstruction, escape: string, kind: 'copy' | 'add'): Parsed {
+function copy(line: SourceInstruction, escapeChar: string, kind: 'copy' | 'add'): Parsed {
   const { flags, all, rest } = checkedFlags(line, copyFlags)
-  const words = jsonArray(rest) ?? splitWords(rest, escape)
+  const words = jsonArray(rest) ?? splitWords(rest, escapeChar)
   if (words.length < 2) {
     const told = words.length === 0 ? '' : ', but only one was provided. Destination could not be determined'
     throw fault(line, `${line.keyword} requires at least two arguments${told}`)

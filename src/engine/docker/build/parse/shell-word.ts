@@ -11,9 +11,9 @@ export interface WordEnvironment {
 }
 
 /** The word with its quotes removed and its variables replaced. */
-export function expandWord(word: string, env: WordEnvironment, escape = '\\'): Result<string, string> {
+export function expandWord(word: string, env: WordEnvironment, escapeChar = '\\'): Result<string, string> {
   try {
-    return ok(new Expansion(word, env, escape).text(undefined))
+    return ok(new Expansion(word, env, escapeChar).text(undefined))
   } catch (problem) {
     if (problem instanceof WordProblem) return err(problem.message)
     throw problem
@@ -21,8 +21,8 @@ export function expandWord(word: string, env: WordEnvironment, escape = '\\'): R
 }
 
 /** The word as several: blanks outside quotes, also those that came out of variables, separate. */
-export function expandWords(text: string, env: WordEnvironment, escape = '\\'): Result<readonly string[], string> {
-  const expanded = expandWord(text, env, escape)
+export function expandWords(text: string, env: WordEnvironment, escapeChar = '\\'): Result<readonly string[], string> {
+  const expanded = expandWord(text, env, escapeChar)
   return expanded.ok ? ok(expanded.value.split(/\s+/).filter(Boolean)) : expanded
 }
 
@@ -34,7 +34,7 @@ class Expansion {
   constructor(
     private readonly word: string,
     private readonly env: WordEnvironment,
-    private readonly escape: string,
+    private readonly escapeChar: string,
   ) {}
 
   /** Up to `end` (undefined: the whole word), which is taken. */
@@ -49,9 +49,9 @@ class Expansion {
       if (char === "'") out += this.single()
       else if (char === '"') out += this.double()
       else if (char === '$') out += this.dollar()
-      else if (char === this.escape) {
+      else if (char === this.escapeChar) {
         this.at++
-        if (this.at >= this.word.length) out += this.escape
+        if (this.at >= this.word.length) out += this.escapeChar
         else out += this.word[this.at++] as string
       } else {
         out += char
@@ -86,9 +86,9 @@ class Expansion {
         return out
       }
       if (char === '$') out += this.dollar()
-      else if (char === this.escape) {
+      else if (char === this.escapeChar) {
         const next = this.word[this.at + 1]
-        if (next === '"' || next === '$' || next === this.escape) {
+        if (next === '"' || next === '$' || next === this.escapeChar) {
           out += next
           this.at += 2
         } else {

@@ -28,7 +28,7 @@ export interface Heredoc {
 export interface DockerfileSource {
   readonly instructions: readonly SourceInstruction[]
   readonly lines: readonly string[]
-  readonly escape: string
+  readonly escapeChar: string
   /** Line of an empty continuation line, when there is one. */
   readonly emptyContinuation: number | undefined
   /** `# check=skip=…;error=true`. */
@@ -43,11 +43,11 @@ host.Buffer ??= { from: (text) => encode(text) }
 export function readDockerfile(text: string): DockerfileSource {
   const file = DockerfileParser.parse(text)
   const lines = text.split(/\r?\n/)
-  const escape = file.getEscapeCharacter()
+  const escapeChar = file.getEscapeCharacter()
   let emptyContinuation: number | undefined
   const instructions = file.getInstructions().map((instruction) => {
     const { start, end } = instruction.getRange()
-    const joined = joinLines(lines.slice(start.line, end.line + 1), escape)
+    const joined = joinLines(lines.slice(start.line, end.line + 1), escapeChar)
     if (joined.emptyAt !== undefined) emptyContinuation ??= start.line + joined.emptyAt + 1
     const [, word = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(joined.text) ?? []
     return {
@@ -60,7 +60,7 @@ export function readDockerfile(text: string): DockerfileSource {
       lastLine: end.line + 1,
     }
   })
-  return { instructions, lines, escape, emptyContinuation, check: directive(file, 'check') }
+  return { instructions, lines, escapeChar, emptyContinuation, check: directive(file, 'check') }
 }
 
 function directive(file: Dockerfile, name: string): string | undefined {
@@ -76,8 +76,8 @@ interface Joined {
   readonly emptyAt: number | undefined
 }
 
-/** One logical line: the escape at a line's end joins, comment lines between vanish, heredoc bodies are taken out. */
-function joinLines(lines: readonly string[], escape: string): Joined {
+/** One logical line: the escape character at a line's end joins, comment lines between vanish, heredoc bodies are taken out. */
+function joinLines(lines: readonly string[], escapeChar: string): Joined {
   let text = ''
   let emptyAt: number | undefined
   let at = 0
@@ -88,14 +88,14 @@ function joinLines(lines: readonly string[], escape: string): Joined {
       emptyAt ??= at
       continue
     }
-    const continued = endsWith(line, escape)
+    const continued = endsWith(line, escapeChar)
     text += continued ? line.replace(/\s*$/, '').slice(0, -1) : line
     if (!continued) break
   }
   return { text: text.trim(), heredocs: heredocs(text, lines.slice(at + 1)), emptyAt }
 }
 
-const endsWith = (line: string, escape: string): boolean => line.trimEnd().endsWith(escape) && !/^\s*#/.test(line)
+const endsWith = (line: string, escapeChar: string): boolean => line.trimEnd().endsWith(escapeChar) && !/^\s*#/.test(line)
 
 const allowed = /^\s*(RUN|COPY|ADD)\b/i
 

@@ -2,7 +2,7 @@
  * Splits the operands of ENV, LABEL and their like into words: blanks separate, quotes and escapes stay as written (BuildKit parser/line_parsers.go,
  * parseWords).
  */
-export function splitWords(rest: string, escape: string): readonly string[] {
+export function splitWords(rest: string, escapeChar: string): readonly string[] {
   const words: string[] = []
   let word = ''
   let quote = ''
@@ -16,7 +16,7 @@ export function splitWords(rest: string, escape: string): readonly string[] {
       continue
     }
     inWord = true
-    if (char === escape && quote !== "'" && i + 1 < rest.length) {
+    if (char === escapeChar && quote !== "'" && i + 1 < rest.length) {
       word += char + (rest[i + 1] as string)
       i++
       continue
@@ -35,8 +35,12 @@ export interface Pair {
 }
 
 /** `NAME value…` (old) or `NAME=value NAME=value`; `legacy` tells which. The problem is BuildKit's message. */
-export function parsePairs(rest: string, keyword: string, escape: string): { readonly pairs: readonly Pair[]; readonly legacy: boolean } | string {
-  const words = splitWords(rest, escape)
+export function parsePairs(
+  rest: string,
+  keyword: string,
+  escapeChar: string,
+): { readonly pairs: readonly Pair[]; readonly legacy: boolean } | string {
+  const words = splitWords(rest, escapeChar)
   const first = words[0]
   if (first === undefined) return `${keyword} requires at least one argument`
   if (!first.includes('=')) {

@@ -1,0 +1,119 @@
+import type { Sys } from '../../linux/kernel/calls.ts'
+import { sys } from '../../linux/sys.ts'
+import type { BuildQuery } from '../api/build.ts'
+import { buildImageId, buildSourceId } from '../api/build-progress.ts'
+import type { JSONMessage } from '../api/common.ts'
+import { parseReference, type Reference, referenceText, withDefaultTag } from '../api/reference.ts'
+import type { Daemon } from '../engine/daemon.ts'
+import { EngineError } from '../engine/errdefs.ts'
+import { randomId } from '../engine/ids.ts'
+import type { Image } from '../engine/image/image-store.ts'
+import { BuildCache } from './cache.ts'
+import { BuildContext } from './context.ts'
+import type { ImageState } from './image-state.ts'
+import { BuildProblem } from './problem.ts'
+import { type Emit, Progress } from './progress.ts'
+import { imageFile, Solve } from './solve.ts'
+
+/** Pulls an image as POST /images/create does, telling how it goes. */
+export type PullImage = (daemon: Daemon, reference: Reference, emit: Emit) => Sys<void>
+
+export interface BuildRequest {
+  readonly query: BuildQuery
+  /** The context: a tar on disk; it belongs to the caller. */
+  readonly archive: string
+  /** The Dockerfile when it is not in the context. */
+  readonly dockerfileText: string | undefined
+  /** What the client calls the context: unchanged files of the same one are not transferred again. */
+  readonly contextName: string
+  readonly checkOnly: boolean
+}
+
+const caches = new WeakMap<Daemon, BuildCache>()
+
+/** The build cache of a daemon. */
+export function buildCacheOf(daemon: Daemon): BuildCache {
+  const cache = caches.get(daemon) ?? new BuildCache()
+  caches.set(daemon, cache)
+  return cache
+}
+
+/** POST /build with version=2 (moby builder/builder-next): solves the Dockerfile and exports an image, reporting as BuildKit does. */
+export function* build(daemon: Daemon, request: BuildRequest, pull: PullImage, emit: Emit): Sys<void> {
+  const cache = buildCacheOf(daemon)
+  const progress = new Progress(emit)
+  const directory = `${daemon.images.root}/tmp/buildkit-${(yield* randomId()).slice(0, 25)}`
+  let solve: Solve | undefined
+  const dockerfile = request.query.dockerfile || 'Dockerfile'
+  try {
+    const context = yield* BuildContext.open(request.archive, directory, cache.transfersOf(request.contextName))
+    if (request.dockerfileText !== undefined) context.put(dockerfile, request.dockerfileText)
+    solve = new Solve({
+      shop: { daemon, cache, progress, noCache: request.query.nocache ?? false },
+      context,
+      query: request.query,
+      dockerfile,
+      findImage: (reference, always, onProgress) => findImage(daemon, reference, always, pull, onProgress),
+    })
+    const state = yield* solve.run(request.checkOnly)
+    if (state) yield* exportImage(daemon, state, request.query, progress, emit)
+    yield* context.close()
+  } catch (thrown) {
+    yield* sys.record({ kind: 'build.failed', data: { message: thrown instanceof Error ? thrown.message : String(thrown) } })
+    yield* report(thrown, solve?.text ?? '', dockerfile, emit)
+  }
+}
+
+/** The error as the last messages of the stream. */
+function* report(thrown: unknown, text: string, dockerfile: string, emit: Emit): Sys<void> {
+  if (!(thrown instanceof BuildProblem) && !(thrown instanceof EngineError)) throw thrown
+  if (thrown instanceof BuildProblem && thrown.lines && text !== '') {
+    const { first, last } = thrown.lines
+    yield* emit({ id: buildSourceId, aux: { filename: dockerfile.split('/').at(-1), text, firstLine: first, lastLine: last } })
+  }
+  const message = `failed to solve: ${thrown.message}`
+  yield* emit({ errorDetail: { message }, error: message })
+}
+
+function* findImage(
+  daemon: Daemon,
+  reference: Reference,
+  always: boolean,
+  pull: PullImage,
+  onProgress: (id: string, current: number, total: number, done: boolean) => Sys<void>,
+): Sys<Image> {
+  const text = referenceText(reference)
+  const local = always ? undefined : daemon.images.find(text)
+  if (local) return local
+  yield* pull(daemon, reference, function* (message: JSONMessage) {
+    if (message.errorDetail || message.error) throw new BuildProblem(message.errorDetail?.message ?? message.error ?? '')
+    const { current = 0, total = 0 } = message.progressDetail ?? {}
+    if (message.id && total > 0) yield* onProgress(message.id, current, total, current >= total)
+  })
+  return daemon.images.get(text)
+}
+
+/** The last vertex: the image's configuration is stored and named. */
+function* exportImage(daemon: Daemon, state: ImageState, query: BuildQuery, progress: Progress, emit: Emit): Sys<void> {
+  const names = (query.t ?? []).map(nameOf)
+  const id = yield* progress.vertex('exporting to image', function* (vertex) {
+    yield* vertex.done('exporting layers')
+    const image = yield* daemon.images.store.create(imageFile(state, query.labels ?? {}))
+    yield* daemon.images.store.touch(image.id)
+    yield* vertex.done(`writing image ${image.id}`)
+    for (const name of names) {
+      yield* daemon.images.tag(image.id, withDefaultTag(name))
+      yield* vertex.done(`naming to ${referenceText(name)}`)
+      yield* daemon.events.log('image', 'tag', image.id, { name: referenceText(withDefaultTag(name)).replace(/^docker\.io\/(library\/)?/, '') })
+    }
+    return image.id
+  })
+  yield* sys.record({ kind: 'image.built', data: { image: id, names: names.map(referenceText), layers: state.diffIds.length } })
+  yield* emit({ id: buildImageId, aux: { ID: id } })
+}
+
+function nameOf(text: string): Reference {
+  const parsed = parseReference(text)
+  if (!parsed.ok) throw new BuildProblem(`invalid tag "${text}": ${parsed.error}`)
+  return parsed.value
+}

@@ -1,0 +1,101 @@
+import { rfc3339Nano, timeOfMs } from '../../base/go-time.ts'
+import type { Sys } from '../../linux/kernel/calls.ts'
+import { sys } from '../../linux/sys.ts'
+import type { BuildCacheRecord } from '../api/build.ts'
+import { randomId } from '../engine/ids.ts'
+
+/** What a step made, found again by what went into it. */
+export interface CacheEntry {
+  readonly id: string
+  /** Digest of the step and everything below it. */
+  readonly key: string
+  /** The layer on top; the step's own when it has one. */
+  readonly chainId: string
+  readonly diffId: string
+  readonly parent: string | undefined
+  readonly type: BuildCacheRecord['Type']
+  readonly description: string
+  readonly bytes: number
+  readonly createdMs: number
+  lastUsedMs: number
+  uses: number
+}
+
+/** BuildKit's cache, kept for as long as the daemon runs. Leaves out garbage collection by age and size (its limits are far above a world's disk). */
+export class BuildCache {
+  private readonly entries = new Map<string, CacheEntry>()
+  /** What each context sent last, by its name. */
+  readonly transfers = new Map<string, Map<string, string>>();
+
+  *find(key: string, exists: (chainId: string) => boolean): Sys<CacheEntry | undefined> {
+    const entry = this.entries.get(key)
+    if (!entry || !exists(entry.chainId)) return undefined
+    entry.lastUsedMs = yield* sys.clockRealtime({})
+    entry.uses++
+    return entry
+  }
+
+  *add(entry: Omit<CacheEntry, 'id' | 'createdMs' | 'lastUsedMs' | 'uses'>): Sys<CacheEntry> {
+    const nowMs = yield* sys.clockRealtime({})
+    const made: CacheEntry = { ...entry, id: cacheId(yield* randomId()), createdMs: nowMs, lastUsedMs: nowMs, uses: 1 }
+    this.entries.set(entry.key, made)
+    return made
+  }
+
+  transfersOf(name: string): Map<string, string> {
+    const known = this.transfers.get(name) ?? new Map<string, string>()
+    this.transfers.set(name, known)
+    return known
+  }
+
+  /** Records for `docker system df` and `docker buildx du`, shared ones being in an image too. */
+  records(shared: (chainId: string) => boolean): readonly BuildCacheRecord[] {
+    const byChain = new Map([...this.entries.values()].map((entry) => [entry.chainId, entry.id]))
+    const time = (ms: number) => rfc3339Nano(timeOfMs(ms))
+    return [...this.entries.values()].map((entry) => {
+      const parent = entry.parent === undefined ? undefined : byChain.get(entry.parent)
+      return {
+        ID: entry.id,
+        ...(parent && { Parents: [parent] }),
+        Type: entry.type,
+        Description: entry.description,
+        InUse: false,
+        Shared: shared(entry.chainId),
+        Size: entry.bytes,
+        CreatedAt: time(entry.createdMs),
+        LastUsedAt: time(entry.lastUsedMs),
+        UsageCount: entry.uses,
+      }
+    })
+  }
+
+  /** Forgets records; what they held is answered for its layers to be removed. */
+  prune(chosen: (record: BuildCacheRecord) => boolean, shared: (chainId: string) => boolean): readonly CacheEntry[] {
+    const gone = new Set(
+      this.records(shared)
+        .filter(chosen)
+        .map(({ ID }) => ID),
+    )
+    const removed = [...this.entries.values()].filter(({ id }) => gone.has(id))
+    for (const { key } of removed) this.entries.delete(key)
+    if (removed.length > 0) this.transfers.clear()
+    return removed
+  }
+
+  /** Every layer a record still needs. */
+  chains(): ReadonlySet<string> {
+    return new Set([...this.entries.values()].map(({ chainId }) => chainId))
+  }
+}
+
+/** BuildKit's ids: 25 letters and digits. */
+function cacheId(hex: string): string {
+  const alphabet = '0123456789abcdefghijklmnopqrstuvwxyz'
+  let number = BigInt(`0x${hex.slice(0, 33)}`)
+  let out = ''
+  while (out.length < 25) {
+    out = alphabet[Number(number % 36n)] + out
+    number /= 36n
+  }
+  return out
+}
