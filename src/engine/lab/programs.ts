@@ -1,5 +1,6 @@
 import { serverPrograms } from '../catalog/servers/table.ts'
 import { dockerClientPrograms } from '../docker/cli/table.ts'
+import { dockerServerPrograms } from '../docker/table.ts'
 import type { ProgramTable } from '../linux/kernel/program.ts'
 import { accountPrograms } from '../linux/programs/accounts/table.ts'
 import { coreutilsPrograms } from '../linux/programs/coreutils/table.ts'
@@ -23,5 +24,6 @@ export function allPrograms(): ProgramTable {
     ...rpmPrograms,
     ...serverPrograms,
     ...dockerClientPrograms,
+    ...dockerServerPrograms,
   ])
 }

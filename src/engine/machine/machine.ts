@@ -4,6 +4,7 @@ import type { TraceBus } from '../base/trace.ts'
 import type { StoredFileSystem } from '../linux/kernel/fs/stored-file-system.ts'
 import { Kernel } from '../linux/kernel/kernel.ts'
 import { Ethernet } from '../linux/kernel/net/device/ethernet.ts'
+import { usualKernelThreads } from '../linux/kernel/process/kernel-threads.ts'
 import type { ProgramTable } from '../linux/kernel/program.ts'
 import { type BootStage, bootStages } from './boot.ts'
 import type { OperatingSystem } from './operating-system.ts'
@@ -119,6 +120,7 @@ export class Machine {
       root: system.root,
       rootFsType: system.rootFsType,
       ...(this.disk && { disk: this.disk }),
+      kernelThreads: this.spec.place === 'host' ? usualKernelThreads(cpus) : [],
       onProgramFailure: (_task, error) => onFailure(error),
       onShutDown: (how) => this.kernelEnded(kernel, how),
     })
