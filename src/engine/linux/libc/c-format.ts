@@ -115,7 +115,8 @@ function general(value: number, precision: number, alternate: boolean): string {
   const exponent = Number(value.toExponential(Math.min(precision - 1, 100)).split('e')[1])
   const text = exponent < -4 || exponent >= precision ? exponential(value, precision - 1) : fixed(value, precision - 1 - exponent)
   if (alternate || !text.includes('.')) return text
-  return text.replace(/\.?0+(e|$)/, '$1')
+  const [mantissa = '', power] = text.split('e')
+  return mantissa.replace(/\.?0+$/, '') + (power === undefined ? '' : `e${power}`)
 }
 
 function hexadecimal(value: number, precision: number | undefined): string {

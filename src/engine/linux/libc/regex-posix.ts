@@ -176,6 +176,8 @@ class ExpressionParser {
     }
     const assertion = this.assertion(c)
     if (assertion !== undefined) return { source: assertion, repeatable: false }
+    const control = this.options.awk ? controls[c] : undefined
+    if (control !== undefined) return { source: control, repeatable: true }
     if (c === 'w') return { source: this.word, repeatable: true }
     if (c === 'W') return { source: this.notWord, repeatable: true }
     if (c === 's') return { source: '\\s', repeatable: true }
@@ -206,6 +208,9 @@ class ExpressionParser {
     }
   }
 }
+
+/** Escapes that awk's expressions share with its strings. */
+const controls: Readonly<Record<string, string>> = { n: '\\n', t: '\\t', r: '\\r', f: '\\f', v: '\\v', a: '\\x07' }
 
 /** No two branches can begin with the same character: at most one of them can match at a place. */
 function distinctStarts(branches: readonly string[]): boolean {

@@ -68,15 +68,13 @@ export function playRecorded(title: string, cases: readonly RecordedCase[], prog
       for (const [name, recorded] of Object.entries(one.files ?? {})) files[`${work}/${name}`] = stamped(entryOf(recorded))
       const host = testHost({ programs, files })
       const env = { LC_ALL: 'C.UTF-8', TZ: 'UTC', ...one.env }
-      for (const step of one.steps) {
+      const played = one.steps.map((step) => {
         const result = host.run(step.argv, { cwd: work, env, ...(step.stdin !== undefined && { stdin: step.stdin }) })
-        expect({ argv: step.argv, ...result }).toEqual({
-          argv: step.argv,
-          stdout: textOf(step.stdout),
-          stderr: textOf(step.stderr),
-          exitCode: step.code,
-        })
-      }
+        return { argv: step.argv, ...result }
+      })
+      expect(played).toEqual(
+        one.steps.map((step) => ({ argv: step.argv, stdout: textOf(step.stdout), stderr: textOf(step.stderr), exitCode: step.code })),
+      )
     })
   })
 }
