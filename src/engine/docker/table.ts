@@ -3,6 +3,7 @@ import { containerd } from './containerd/containerd.ts'
 import { shim } from './containerd/shim/shim.ts'
 import { dockerd } from './engine/dockerd.ts'
 import { proxy } from './proxy/proxy.ts'
+import { registry } from './registry/server.ts'
 import { runc } from './runc/runc.ts'
 
 /** Docker's programs on servers. Sizes of memory are what they take on a fresh host. */
@@ -13,5 +14,6 @@ export const dockerServerPrograms: ProgramTable = new Map([
   ['docker/containerd', { main: containerd, rssBytes: 45 * MiB, startMs: 40 }],
   ['docker/shim', { main: shim, rssBytes: 12 * MiB, startMs: 8 }],
   ['docker/runc', { main: runc, rssBytes: 9 * MiB, startMs: 6 }],
+  ['docker/registry', { main: registry, rssBytes: 18 * MiB, startMs: 20 }],
   ['docker/proxy', { main: proxy, rssBytes: 4 * MiB, startMs: 2 }],
 ])

@@ -1,9 +1,13 @@
 import { centosMirrorFiles, dockerDownloadFiles } from '../../catalog/centos7/mirrors.ts'
+import { hub } from '../../catalog/hub.ts'
 import { publicAuthority } from '../../catalog/internet/certificates.ts'
 import { type PublicRole, publicSystem, webRole } from '../../catalog/internet/public-machine.ts'
 import { zoneText } from '../../catalog/servers/dns.ts'
+import type { SearchEntry } from '../../docker/registry/hub.ts'
+import { searchIndexPath } from '../../docker/registry/layout.ts'
+import { publishedFiles } from '../../docker/registry/publish.ts'
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
-import { file } from '../../linux/kernel/fs/tree.ts'
+import { executable, file } from '../../linux/kernel/fs/tree.ts'
 import { type CardSpec, Machine } from '../../machine/machine.ts'
 import type { InterfaceConfig } from '../../machine/operating-system.ts'
 import { type PortSpeed, Segment } from '../../machine/segment.ts'
@@ -33,6 +37,32 @@ export interface Internet {
   readonly machines: readonly Machine[]
   readonly rootPem: string
 }
+
+const hubNames = ['registry-1.docker.io', 'auth.docker.io', 'index.docker.io', 'hub.docker.com']
+
+/** Docker Hub: registry, token service and search in one. */
+function hubRole(identity: { readonly chainPem: string; readonly keyPem: string }): PublicRole {
+  published ??= publishedFiles(hub.repositories())
+  const entries: readonly SearchEntry[] = [...hub.repositories()].map(({ name, description, stars, official }) => ({
+    name: name.replace(/^library\//, ''),
+    description,
+    star_count: stars,
+    is_official: official,
+  }))
+  return {
+    commands: ['/usr/bin/registry --hub'],
+    files: {
+      ...published,
+      '/usr/bin/registry': executable('docker/registry', 25_000_000),
+      '/etc/registry/chain.pem': identity.chainPem,
+      '/etc/registry/key.pem': file(identity.keyPem, 0o600),
+      [searchIndexPath]: JSON.stringify(entries),
+    },
+  }
+}
+
+/** Made once: images never change. */
+let published: Record<string, TreeEntry> | undefined
 
 const NAMESERVER = '200.160.0.10'
 
@@ -67,6 +97,13 @@ export function buildInternet(setup: WorldSetup): Internet {
       role: web(['download.docker.com'], { 'download.docker.com': dockerDownloadFiles() }),
     },
   ]
+  servers.push({
+    name: 'registry-1.docker.io',
+    address: '44.208.254.194',
+    names: hubNames,
+    speed: domestic,
+    role: hubRole(authority.identity(hubNames)),
+  })
   const names = new Map(servers.flatMap((server) => server.names.map((name) => [name, server.address] as const)))
   servers.unshift({
     name: 'ns.dns.br',

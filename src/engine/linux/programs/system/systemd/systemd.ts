@@ -1,8 +1,9 @@
-import { decode, encode } from '../../../../base/utf8.ts'
+import { decode } from '../../../../base/utf8.ts'
 import type { Pid, Sys, WaitStatus } from '../../../kernel/calls.ts'
+import { O } from '../../../kernel/calls.ts'
 import type { Main } from '../../../kernel/program.ts'
 import { signals } from '../../../kernel/signal.ts'
-import { fail, readFile } from '../../../libc/stdio.ts'
+import { fail, readFile, writeFile } from '../../../libc/stdio.ts'
 import { sys } from '../../../sys.ts'
 import { serveControl } from './control.ts'
 import { Manager } from './manager.ts'
@@ -18,6 +19,7 @@ export const systemd: Main = function* ({ build }) {
   const manager = new Manager(Number(build.get('version') ?? 252))
   yield* sys.prctl({ name: 'systemd' })
   yield* mountApiFileSystems()
+  yield* openStandardStreams()
   const hostname = yield* readFile('/etc/hostname')
   if (hostname.ok) yield* sys.sethostname({ name: hostname.value.trim() })
   for (const signal of [signals.SIGINT, signals.SIGTERM, signals.SIGHUP, signals.SIGPIPE]) yield* sys.sigaction({ signal, handler: 'ignore' })
@@ -47,10 +49,19 @@ function* mountApiFileSystems(): Sys<void> {
     yield* sys.mkdir({ path, mode: 0o755 })
   yield* sys.mkdir({ path: '/sys/fs/cgroup/init.scope', mode: 0o755 })
   for (const slice of ['system.slice', 'user.slice']) yield* sys.mkdir({ path: `/sys/fs/cgroup/${slice}`, mode: 0o755 })
-  const enable = yield* sys.open({ path: '/sys/fs/cgroup/cgroup.subtree_control', flags: 1 })
-  if (enable.ok) {
-    yield* sys.write({ fd: enable.value, bytes: encode('+cpu +io +memory +pids') })
-    yield* sys.close({ fd: enable.value })
+  for (const path of ['/sys/fs/cgroup', '/sys/fs/cgroup/system.slice', '/sys/fs/cgroup/user.slice']) {
+    yield* writeFile(`${path}/cgroup.subtree_control`, '+cpu +io +memory +pids', { append: true })
+  }
+}
+
+/** Nothing of pid 1's own may land on descriptors 0 to 2. */
+function* openStandardStreams(): Sys<void> {
+  for (;;) {
+    const fd = yield* sys.open({ path: '/dev/null', flags: O.RDWR })
+    if (!fd.ok) return
+    if (fd.value <= 2) continue
+    yield* sys.close({ fd: fd.value })
+    return
   }
 }
 
