@@ -299,3 +299,30 @@ export class StageRun {
     return `EXPOSE map[${shown.join(' ')}]`
   }
 }
+
+export const linesOf = (place: Place): { readonly first: number; readonly last: number } => ({ first: place.firstLine, last: place.lastLine })
+
+/** Instructions are shown with the variables that have a value replaced; quotes stay. */
+function shownText(text: string, env: WordEnvironment): string {
+  return text
+    .split(/('[^']*')/)
+    .map((part, i) =>
+      i % 2 === 1
+        ? part
+        : part.replace(
+            /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g,
+            (all, braced: string | undefined, plain: string | undefined) => env.get(braced ?? plain ?? '') ?? all,
+          ),
+    )
+    .join('')
+}
+
+function cleanPath(path: string): string {
+  const parts: string[] = []
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue
+    if (part === '..') parts.pop()
+    else parts.push(part)
+  }
+  return `/${parts.join('/')}`
+}
