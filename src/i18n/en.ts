@@ -346,6 +346,7 @@ export const en = {
     'session-elsewhere': 'This session is open in another tab. Use it there, or move it here.',
     'session-taken': 'This session was moved to another tab. What you did is kept there.',
     'log-corrupted': 'The saved session cannot be read ({{detail}}). It was put aside, and a new one began.',
+    'log-unreadable': 'This link or file cannot be read ({{detail}}); perhaps it was cut. Nothing of yours has changed.',
     'log-newer':
       'This session was recorded by another version of Cais ({{engine}}) and may not replay the same. It was put aside, and a new one began.',
     'world-unknown': 'There is no world called {{world}}.',

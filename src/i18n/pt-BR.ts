@@ -350,6 +350,7 @@ export const ptBR: Messages = {
     'session-elsewhere': 'Esta sessão está aberta em outra aba. Use-a lá ou traga-a para cá.',
     'session-taken': 'Esta sessão foi levada para outra aba. O que você fez está guardado lá.',
     'log-corrupted': 'A sessão salva não pode ser lida ({{detail}}). Ela foi posta de lado, e uma nova começou.',
+    'log-unreadable': 'Este link ou arquivo não pode ser lido ({{detail}}); talvez tenha sido cortado. Nada seu mudou.',
     'log-newer':
       'Esta sessão foi gravada por outra versão do Cais ({{engine}}) e pode não se repetir igual. Ela foi posta de lado, e uma nova começou.',
     'world-unknown': 'Não há um mundo chamado {{world}}.',

@@ -5,7 +5,7 @@ import { withoutLastCommand } from '../engine/lab/session-log.ts'
 import { worlds } from '../engine/lab/worlds/worlds.ts'
 import type { FromWorker, Opened, Problem, SessionLog, Speed, ToWorker } from './protocol.ts'
 import { RunningSession, type Views } from './running.ts'
-import { claimSession, loadLog, saveLog } from './storage.ts'
+import { claimSession, givenLog, loadLog, saveLog } from './storage.ts'
 
 type Open = Extract<ToWorker, { kind: 'open' }>
 
@@ -39,9 +39,10 @@ export class Desk {
       return
     }
     const saved = open.fresh ? { log: undefined, problem: undefined } : await loadLog(open.session)
-    const log = saved.log ?? open.log
+    const given = saved.log || !open.log ? undefined : givenLog(open.log)
+    const log = saved.log ?? given?.log
     this.begin(open, log, saved.log ? 'resumed' : log ? 'replayed' : 'new', 1)
-    if (saved.problem) this.trouble(saved.problem)
+    for (const each of [saved, given]) if (each?.problem) this.trouble(each.problem)
   }
 
   async takeOver(): Promise<void> {

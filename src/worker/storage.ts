@@ -1,6 +1,6 @@
 /** Where sessions are kept on the reader's device, and which tab may use one. */
 import { createStore, get, set } from 'idb-keyval'
-import { readSessionLog } from '../engine/lab/session-log.ts'
+import { type LogProblem, readSessionLog } from '../engine/lab/session-log.ts'
 import type { Problem, SessionLog } from './protocol.ts'
 
 const store = () => createStore('cais', 'sessions')
@@ -19,14 +19,20 @@ export async function loadLog(session: string): Promise<Saved> {
     if (read.ok) return { log: read.value, problem: undefined }
     const keptAs = `${session} ${new Date().toISOString()}`
     await set(keptAs, value, store())
-    const { error } = read
-    return {
-      log: undefined,
-      problem: error.kind === 'newer' ? { code: 'log-newer', engine: error.engine, keptAs } : { code: 'log-corrupted', detail: error.detail, keptAs },
-    }
+    return { log: undefined, problem: { ...logProblem(read.error), keptAs } }
   } catch (error) {
     return { log: undefined, problem: storageProblem(error) }
   }
+}
+
+/** A log that came with a link or a file; what is wrong with it, if it cannot be replayed. */
+export function givenLog(value: unknown): Saved {
+  const read = readSessionLog(value)
+  return read.ok ? { log: read.value, problem: undefined } : { log: undefined, problem: logProblem(read.error) }
+}
+
+function logProblem(error: LogProblem) {
+  return error.kind === 'newer' ? ({ code: 'log-newer', engine: error.engine } as const) : ({ code: 'log-corrupted', detail: error.detail } as const)
 }
 
 /** Undefined when the log was written. */

@@ -82,7 +82,7 @@ function ProblemText({ problem }: { readonly problem: Problem }) {
     case 'worker-lost':
       return t(`problem.${problem.code}`, { message: problem.message })
     case 'log-corrupted':
-      return t('problem.log-corrupted', { detail: problem.detail })
+      return t(problem.keptAs === undefined ? 'problem.log-unreadable' : 'problem.log-corrupted', { detail: problem.detail })
     case 'log-newer':
       return t('problem.log-newer', { engine: problem.engine })
     case 'world-unknown':
