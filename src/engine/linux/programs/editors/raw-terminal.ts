@@ -22,7 +22,8 @@ export class RawTerminal {
       readonly enter: string
       readonly leave: string
       readonly onDeath?: (signal: Signal) => string
-      readonly keepOutput?: boolean
+      readonly keepOutput?: boolean /** Ctrl-C and Ctrl-Z make signals. */
+      readonly keepSignals?: boolean
     },
   ) {}
 
@@ -43,7 +44,10 @@ export class RawTerminal {
     if (termios.ok) {
       this.saved ??= termios.value
       const raw = rawTermios(this.saved)
-      yield* sys.tcsetattr({ fd: this.input, termios: this.settings.keepOutput ? { ...raw, opost: true } : raw })
+      yield* sys.tcsetattr({
+        fd: this.input,
+        termios: { ...raw, opost: this.settings.keepOutput === true, isig: this.settings.keepSignals === true },
+      })
     }
     yield* this.measure()
     if (!quiet) yield* print(this.settings.enter)

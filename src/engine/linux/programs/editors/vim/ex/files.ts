@@ -1,4 +1,5 @@
 import type { Sys } from '../../../../kernel/calls.ts'
+import { encodeUtf8 } from '../../../../libc/locale.ts'
 import { capture } from '../../../../libc/spawn.ts'
 import { readFileBytes } from '../../../../libc/stdio.ts'
 import { sys } from '../../../../sys.ts'
@@ -31,7 +32,7 @@ function* read(vi: Editor, call: ExCall): Sys<void> {
   let lines: readonly string[]
   if (command) {
     const result = yield* capture(['/bin/sh', '-c', command[1] as string])
-    lines = textOfBytes(new TextEncoder().encode(result.stdout + result.stderr)).lines
+    lines = textOfBytes(encodeUtf8(result.stdout + result.stderr)).lines
     if (result.exitCode !== 0) yield* showLines(vi, call.line, ['', `shell returned ${result.exitCode}`, ''])
   } else {
     const path = expandName(vi, call.args) || vi.fileName
