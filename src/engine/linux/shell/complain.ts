@@ -7,8 +7,7 @@ import { bytesOf } from './text.ts'
 /** What introduces the shell's messages (error.c: get_name_for_error, error_prolog): `bash: line 3: `. */
 export function prolog(shell: Shell): string {
   if (shell.dialect.name === 'dash') return `${shell.name}: ${shell.interactive ? '' : `${shell.line}: `}`.replace(/^$/, '')
-  if (shell.dialect.name === 'ash')
-    return shell.input === 'script' ? `${shell.name}: line ${shell.line}: ` : `${baseName(shell.name).replace(/^-/, '')}: `
+  if (shell.dialect.name === 'ash') return shell.input === 'script' ? `${shell.name}: line ${shell.line}: ` : `${shell.name}: `
   if (shell.interactive) return `${baseName(shell.invokedAs)}: `
   const source = shell.frames.at(-1)?.source
   const name = source === undefined || source === '' ? shell.name : source
@@ -24,7 +23,9 @@ export function* complain(shell: Shell, message: string): Sys<void> {
 
 /** A builtin's message: `bash: line 3: cd: message`. */
 export function* complainOf(shell: Shell, builtin: string, message: string): Sys<void> {
-  yield* write(2, `${builtinProlog(shell)}${builtin}: ${message}\n`)
+  const line = shell.dialect.name === 'ash' && !shell.interactive ? `line ${shell.line}: ` : ''
+  const lead = shell.dialect.name === 'ash' ? `${shell.name}: ` : builtinProlog(shell)
+  yield* write(2, `${lead}${builtin}: ${line}${message}\n`)
 }
 
 /** Builtins of bash before 5 name line 0 of `-c` too. */

@@ -1,4 +1,5 @@
 import type { Sys } from '../../kernel/calls.ts'
+import { write } from '../../libc/stdio.ts'
 import type { Builtin } from '../builtin.ts'
 import { complainOf, print } from '../complain.ts'
 import { singleQuote } from '../expand/quote.ts'
@@ -22,7 +23,8 @@ export const alias: Builtin = function* (shell, args, _lists, name) {
       } else shell.aliases.set(word, operand.slice(equals + 1))
     } else if (shell.aliases.has(word)) yield* show(shell, word)
     else {
-      yield* complainOf(shell, name, `${word}${shell.isBash ? ':' : ''} not found`)
+      if (shell.isBash) yield* complainOf(shell, name, `${word}: not found`)
+      else yield* write(2, `${name}: ${word} not found\n`)
       status = 1
     }
   }

@@ -1,7 +1,7 @@
 import type { Sys } from '../../kernel/calls.ts'
 import type { Builtin, ListArgument } from '../builtin.ts'
 import { complainOf, print } from '../complain.ts'
-import { ShellError } from '../errors.ts'
+import { ExitJump, ShellError } from '../errors.ts'
 import { expandSubscript, keptWord } from '../expand/expand.ts'
 import { partsOf } from '../parse/parts.ts'
 import { functionText } from '../print/print.ts'
@@ -21,7 +21,7 @@ export const declare: Builtin = function* (shell, args, lists, name) {
   if (!options) return 2
   if (name === 'local' && !shell.variables.inFunction) {
     yield* complainOf(shell, name, shell.isBash ? 'can only be used in a function' : 'not in a function')
-    if (!shell.isBash) throw new ShellError('', 2, true)
+    if (!shell.isBash && !shell.interactive) throw new ExitJump(2)
     return 1
   }
   if (options.has('f') || options.has('F')) return yield* declareFunctions(shell, name, options)
@@ -83,6 +83,7 @@ export function* declareEach(
     yield* complainOf(shell, builtin, problem)
     status = 1
   }
+  if (status !== 0 && !shell.isBash && !shell.interactive) throw new ExitJump(2)
   return status
 }
 
@@ -101,7 +102,7 @@ function* declareOne(
   match: RegExpExecArray | null,
 ): Sys<string | undefined> {
   const assigns = list !== undefined || match?.[4] !== undefined
-  if (variable.readonly && (assigns || options.has('+r'))) return `${name}: readonly variable`
+  if (variable.readonly && (assigns || options.has('+r'))) return `${name}: ${shell.isBash ? 'readonly variable' : 'is read only'}`
   if (options.has('A') && variable.indexed) return `${name}: cannot convert indexed to associative array`
   if (options.has('a') && variable.associative) return `${name}: cannot convert associative to indexed array`
   if ((options.has('+a') || options.has('+A')) && variable.isArray) return `${name}: cannot destroy array variables in this way`

@@ -3,6 +3,7 @@ import { signals } from '../../kernel/signal.ts'
 import { sys } from '../../sys.ts'
 import type { Builtin } from '../builtin.ts'
 import { complainOf, print } from '../complain.ts'
+import { ExitJump } from '../errors.ts'
 import type { Job } from '../jobs/job.ts'
 import { exitStatus } from '../jobs/job.ts'
 import { jobLine } from '../jobs/notify.ts'
@@ -46,7 +47,8 @@ function* findJob(shell: Shell, builtin: string, spec: string): Sys<Job | undefi
 
 function* currentJob(shell: Shell, builtin: string, spec: string | undefined): Sys<Job | undefined> {
   if (!shell.options.has('monitor')) {
-    yield* complainOf(shell, builtin, 'no job control')
+    yield* complainOf(shell, builtin, shell.isBash ? 'no job control' : shell.dialect.name === 'dash' ? 'No current job' : 'no current job')
+    if (!shell.isBash && !shell.interactive) throw new ExitJump(2)
     return undefined
   }
   yield* reapChildren(shell)

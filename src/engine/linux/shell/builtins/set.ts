@@ -56,7 +56,10 @@ export const set: Builtin = function* (shell, args, _lists, name) {
   return 0
 }
 
-const optionsOf = (shell: Shell) => (shell.isBash ? setOptions : posixOptions)
+const optionsOf = (shell: Shell) =>
+  shell.isBash ? setOptions : posixOptions.filter(([name]) => (shell.dialect.name === 'ash' ? !dashOnly.has(name) : name !== 'pipefail'))
+
+const dashOnly = new Set(['privileged', 'debug'])
 
 /** Turns an option on or off; what is wrong with it otherwise. */
 export function* setOption(shell: Shell, option: string, on: boolean): Sys<string | undefined> {
@@ -71,7 +74,7 @@ export function* setOption(shell: Shell, option: string, on: boolean): Sys<strin
 export function* listOptions(shell: Shell, asTable: boolean): Sys<void> {
   if (!shell.isBash) {
     if (asTable) yield* print('Current option settings\n')
-    for (const [name] of posixOptions)
+    for (const [name] of optionsOf(shell))
       yield* print(
         asTable ? `${name.padEnd(16)}${shell.options.has(name) ? 'on' : 'off'}\n` : `set ${shell.options.has(name) ? '-' : '+'}o ${name}\n`,
       )

@@ -2,6 +2,7 @@ import type { Sys } from '../../kernel/calls.ts'
 import { strerror } from '../../kernel/errno.ts'
 import type { Signal } from '../../kernel/signal.ts'
 import { parseSignal, signalName, signals } from '../../kernel/signal.ts'
+import { write } from '../../libc/stdio.ts'
 import { sys } from '../../sys.ts'
 import type { Builtin } from '../builtin.ts'
 import { complainOf, print } from '../complain.ts'
@@ -133,7 +134,8 @@ export const trap: Builtin = function* (shell, args, _lists, name) {
   for (const spec of targets) {
     const target = trapName(spec)
     if (target === undefined) {
-      yield* complainOf(shell, name, shell.isBash ? `${spec}: invalid signal specification` : `${spec}: bad trap`)
+      if (shell.isBash) yield* complainOf(shell, name, `${spec}: invalid signal specification`)
+      else yield* write(2, `${name}: ${spec}: bad trap\n`)
       status = 1
     } else yield* setTrap(shell, target, reset ? undefined : action)
   }

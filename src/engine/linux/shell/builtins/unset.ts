@@ -1,6 +1,7 @@
 import type { Sys } from '../../kernel/calls.ts'
 import type { Builtin } from '../builtin.ts'
 import { complainOf } from '../complain.ts'
+import { ExitJump } from '../errors.ts'
 import { expandSubscript } from '../expand/expand.ts'
 import type { Shell } from '../state/shell.ts'
 import { isName, splitSubscript } from '../state/variables.ts'
@@ -21,6 +22,7 @@ export const unset: Builtin = function* (shell, args, _lists, name) {
     yield* complainOf(shell, name, problem)
     status = 1
   }
+  if (status !== 0 && !shell.isBash && !shell.interactive) throw new ExitJump(2)
   return status
 }
 
@@ -32,6 +34,7 @@ function unsetFunction(shell: Shell, name: string): string | undefined {
 
 function* unsetVariable(shell: Shell, text: string, reference: boolean, onlyVariable: boolean): Sys<string | undefined> {
   const { name, subscript } = splitSubscript(text)
+  if (!isName(name) && !shell.isBash) return `${text}: bad variable name`
   if (!isName(name)) return onlyVariable || subscript !== undefined ? `\`${text}': not a valid identifier` : unsetFunction(shell, text)
   const target = reference ? name : (shell.variables.target(name) ?? name)
   const variable = shell.variables.own(target)

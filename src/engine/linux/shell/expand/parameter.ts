@@ -18,6 +18,8 @@ export type ParameterValue =
   | { readonly kind: 'list'; readonly items: readonly string[]; readonly star: boolean; readonly keys?: readonly string[] }
 
 export function* expandParameter(shell: Shell, part: ParameterPart, context: ExpandContext, out: Item[]): Sys<void> {
+  if (!shell.isBash && isBashOnly(shell, part))
+    throw new ShellError(shell.dialect.name === 'dash' ? 'Bad substitution' : `syntax error: bad substitution`, 2, true)
   if (part.bad) throw new ShellError(`${part.text}: bad substitution`)
   yield* refreshClock(shell, part.name)
   const { operation } = part
@@ -51,6 +53,13 @@ export function* expandParameter(shell: Shell, part: ParameterPart, context: Exp
   if (value.kind === 'text' && operation?.kind !== 'transform') requireSet(shell, value.text, shown)
   if (operation === undefined) emit(shell, value, context, out)
   else emit(shell, yield* applyOperation(shell, operation, value, { name, subscript, text: part.text }), context, out)
+}
+
+/** Expansions dash and ash do not know; ash knows slices and replacements. */
+function isBashOnly(shell: Shell, part: ParameterPart): boolean {
+  const kind = part.operation?.kind
+  if (part.indirect || part.subscript !== undefined || kind === 'case' || kind === 'transform' || kind === 'names' || part.bad) return true
+  return shell.dialect.name === 'dash' && (kind === 'slice' || kind === 'replace')
 }
 
 /** Length in characters. */

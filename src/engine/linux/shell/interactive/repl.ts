@@ -25,6 +25,8 @@ import { leaveInteractive } from './leave.ts'
 /** Reads and runs commands until the end of input or `exit`. */
 export function* runInteractively(shell: Shell): Sys<number> {
   if (shell.isBash) yield* loadHistory(shell)
+  if (shell.dialect.name === 'ash')
+    yield* write(1, `\n\nBusyBox ${shell.dialect.banner} built-in shell (ash)\nEnter 'help' for a list of built-in commands.\n\n`)
   const loop = new Loop(shell)
   try {
     yield* loop.run()
@@ -131,10 +133,10 @@ class Loop {
     const limit = ignore === undefined ? (shell.options.has('ignoreeof') ? 10 : 0) : /^\d+$/.test(ignore) ? Number(ignore) : 10
     if (this.endings < limit) {
       this.endings++
-      yield* write(2, `\r\nUse "${shell.login ? 'logout' : 'exit'}" to leave the shell.\n`)
+      yield* write(2, `\nUse "${shell.login ? 'logout' : 'exit'}" to leave the shell.\n`)
       return false
     }
-    yield* write(2, shell.isBash ? `\r\n${shell.login ? 'logout' : 'exit'}\n` : '\n')
+    yield* write(2, shell.isBash ? `\n${shell.login ? 'logout' : 'exit'}\n` : '\n')
     if (shell.jobs.list().some((job) => job.state === 'stopped') && !shell.exitWarned) {
       yield* write(2, shell.isBash ? 'There are stopped jobs.\n' : 'You have stopped jobs.\n')
       shell.exitWarned = true
@@ -163,10 +165,24 @@ class Loop {
       applyLimit(shell)
       yield* rememberCommand(shell, entry)
     }
-    if (found.kind === 'error') {
-      yield* reportSyntaxError(shell, text, found.problem, { name: '', firstLine: 1 })
-      shell.status = 2
-    } else if (found.kind === 'complete') yield* this.execute(text)
+    const entered = yield* sys.record({ kind: 'shell.command-entered', data: { line: entry, pid: shell.pid } })
+    const earlier = yield* sys.cause({ fact: entered })
+    try {
+      if (found.kind === 'error') {
+        yield* reportSyntaxError(shell, text, found.problem, { name: '', firstLine: 1 })
+        shell.status = 2
+      } else if (found.kind === 'complete') yield* this.execute(text)
+    } catch (jump) {
+      if (jump instanceof ExitJump) yield* this.ended(entered, jump.status)
+      throw jump
+    }
+    yield* sys.cause({ fact: earlier })
+    yield* this.ended(entered, shell.status)
+  }
+
+  /** The story of a command ends with its status: who watches the record tells commands apart by it. */
+  private *ended(entered: number, exitCode: number): Sys<void> {
+    yield* sys.record({ kind: 'shell.command-ended', data: { pid: this.shell.pid, exitCode }, cause: entered })
   }
 
   /** History expansion; undefined when there is nothing to run. */

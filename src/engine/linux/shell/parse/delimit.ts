@@ -1,6 +1,6 @@
 import { ConditionalProblem } from './conditional.ts'
 import type { GrammarSettings } from './grammar.ts'
-import { Grammar } from './grammar.ts'
+import { forName, Grammar } from './grammar.ts'
 import { Unterminated } from './lexical.ts'
 import type { OpenHereDocument } from './tokens.ts'
 import { UnexpectedToken } from './tokens.ts'
@@ -26,6 +26,10 @@ export interface SyntaxProblem {
   /** The unexpected token as bash shows it, or the missing delimiter. */
   readonly token: string
   readonly message?: string | undefined
+  /** A loop's name was expected. */
+  readonly badName?: boolean
+  /** The one token that could stand there. */
+  readonly expected?: string | undefined
   /** Where, as an offset in the given text. */
   readonly at: number
   /** More input could still complete the command. */
@@ -68,8 +72,14 @@ function explain(problem: unknown, original: (at: number) => number): SyntaxProb
   }
   if (problem instanceof UnexpectedToken) {
     const { token } = problem
-    if (token.kind === 'end') return endOfInput(original(token.start))
-    return { kind: 'token', token: token.kind === 'newline' ? 'newline' : token.text, at: original(token.start), incomplete: false }
+    if (token.kind === 'end') return { ...endOfInput(original(token.start)), expected: problem.expected }
+    return {
+      kind: 'token',
+      ...(problem.expected === forName ? { badName: true } : { expected: problem.expected }),
+      token: token.kind === 'newline' ? 'newline' : token.text,
+      at: original(token.start),
+      incomplete: false,
+    }
   }
   throw problem
 }

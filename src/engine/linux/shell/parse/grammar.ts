@@ -18,6 +18,9 @@ const CLOSERS = new Set(['then', 'do', 'done', 'fi', 'else', 'elif', 'esac', '}'
 const DECLARATIONS = new Set(['alias', 'declare', 'typeset', 'export', 'readonly', 'local', 'eval', 'let'])
 const REDIRECTIONS = new Set(['<', '>', '>>', '<<', '<<-', '<<<', '<&', '>&', '<>', '>|', '&>', '&>>'])
 
+/** What a loop expects after its keyword. */
+export const forName = 'name'
+
 export class Grammar {
   readonly tokens: Tokens
   readonly lexical: Lexical
@@ -88,8 +91,21 @@ export class Grammar {
   }
 
   private compoundList(...ends: string[]): void {
-    this.newlines()
-    this.list((token) => ends.includes(token.text), false)
+    this.awaiting(ends, () => {
+      this.newlines()
+      this.list((token) => ends.includes(token.text), false)
+    })
+  }
+
+  /** The closing word a compound list was read for is what could have come at the end of the text. */
+  private awaiting(ends: readonly string[], read: () => void): void {
+    try {
+      read()
+    } catch (problem) {
+      if (problem instanceof UnexpectedToken && problem.token.kind === 'end' && problem.expected === undefined && ends.length === 1)
+        throw new UnexpectedToken(problem.token, ends[0])
+      throw problem
+    }
   }
 
   private andOr(): void {
@@ -237,7 +253,7 @@ export class Grammar {
       this.doGroup()
       return
     }
-    if (name.kind !== 'word') throw new UnexpectedToken(name)
+    if (name.kind !== 'word') throw new UnexpectedToken(name, forName)
     this.tokens.next()
     if (this.isOperator(';')) {
       this.tokens.next()
@@ -417,12 +433,12 @@ export class Grammar {
   }
 
   private expectOperator(text: string): void {
-    if (!this.isOperator(text)) throw new UnexpectedToken(this.tokens.peek())
+    if (!this.isOperator(text)) throw new UnexpectedToken(this.tokens.peek(), text)
     this.tokens.next()
   }
 
   private expectWord(text: string): void {
-    if (!this.isWord(text)) throw new UnexpectedToken(this.tokens.peek())
+    if (!this.isWord(text)) throw new UnexpectedToken(this.tokens.peek(), text)
     this.tokens.next()
     this.tokens.assignmentAllowed = true
   }

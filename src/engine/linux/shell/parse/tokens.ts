@@ -10,7 +10,11 @@ export interface Token {
 
 /** The parser met a token that the grammar does not allow there. */
 export class UnexpectedToken {
-  constructor(readonly token: Token) {}
+  constructor(
+    readonly token: Token,
+    /** The one token that could stand there, where there is only one. */
+    readonly expected?: string,
+  ) {}
 }
 
 /** A here-document whose delimiter did not come before the end of the input. */

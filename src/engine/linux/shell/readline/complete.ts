@@ -4,7 +4,7 @@ import type { Candidate, Completion } from './completion.ts'
 import { columnsOf, commonPrefix } from './completion.ts'
 import type { Session } from './session.ts'
 
-/** Tab (readline's complete.c: rl_complete): completes as far as it is certain; a second Tab lists. */
+/** Tab (readline's complete.c: rl_complete): completes as far as it is certain; a Tab after one that changed nothing lists. */
 export function* complete(session: Session): Sys<void> {
   const found = yield* ask(session)
   if (!found || found.candidates.length === 0) {
@@ -16,6 +16,7 @@ export function* complete(session: Session): Sys<void> {
   const [only] = candidates
   if (candidates.length === 1 && only) {
     replaceWord(session, from, only.insert + suffixFor(session, only))
+    session.command = 'completed'
     return
   }
   const word = line.text.slice(from, line.cursor)
@@ -23,6 +24,7 @@ export function* complete(session: Session): Sys<void> {
   if (prefix.length > word.length || (prefix !== word && prefix !== '' && candidates.every(({ insert }) => !insert.startsWith(word)))) {
     session.display.bell()
     replaceWord(session, from, prefix)
+    session.command = 'completed'
     return
   }
   if (session.previousCommand === 'complete') yield* list(session, candidates)
@@ -70,7 +72,6 @@ function* list(session: Session, candidates: readonly Candidate[]): Sys<void> {
   const rows = columnsOf(shown, size.ok && size.value.cols > 0 ? size.value.cols : 80)
   if (query > 0 && candidates.length >= query) {
     display.show(line.text, line.text.length)
-    display.bell()
     display.raw(`\nDisplay all ${candidates.length} possibilities? (y or n)`)
     if (!(yield* yes(session))) {
       display.raw('\n')

@@ -187,7 +187,7 @@ export class LineEditor {
     session.display.show(session.line.text, session.line.text.length)
     if (modes.ok && modes.value.echoctl) session.display.raw('^C')
     if (this.options.bracketedPaste) session.display.raw('\x1b[?2004l\r\x1b[?2004h\x1b[?2004l\r')
-    session.display.raw('\r\n')
+    session.display.raw('\n')
     session.result = { kind: 'interrupted' }
   }
 }

@@ -33,6 +33,10 @@ export function* runCompound(shell: Shell, node: Exclude<CompoundCommand, { kind
       return yield* runSelect(shell, node, (body) => loopBody(shell, body, runList))
     case 'conditional':
       shell.line = node.line
+      if (shell.dialect.name === 'dash') {
+        yield* complain(shell, '[[: not found')
+        return 127
+      }
       return yield* runConditional(shell, node.test)
     case 'arithmetic': {
       shell.line = node.line

@@ -13,6 +13,7 @@ import { runtime } from '../runtime.ts'
 import { assign, isList } from '../state/assign.ts'
 import type { Shell } from '../state/shell.ts'
 import { Variable } from '../state/variable.ts'
+import { readonlyText } from '../state/variables.ts'
 import type { Assignment, SimpleCommand } from '../syntax.ts'
 import type { Word } from '../word.ts'
 import { execute } from './exec.ts'
@@ -142,7 +143,7 @@ function* pushAssignments(shell: Shell, node: SimpleCommand): Sys<ScopeToken> {
     if (assignment.append) value = (shell.variables.value(assignment.name) ?? '') + value
     const outer = shell.variables.own(assignment.name)
     if (outer?.readonly) {
-      yield* complain(shell, `${assignment.name}: readonly variable`)
+      yield* complain(shell, readonlyText(shell.dialect, assignment.name))
       if (!shell.isBash) throw new ExitJump(2)
       continue
     }

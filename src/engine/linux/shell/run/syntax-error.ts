@@ -52,35 +52,29 @@ function bashMessage(shell: Shell, source: string, problem: SyntaxProblem, place
 
 /** dash: `sh: 1: Syntax error: ")" unexpected`; ash: `sh: syntax error: unexpected ")"`. */
 function posixMessage(shell: Shell, source: string, problem: SyntaxProblem, place: ErrorPlace): string {
-  const line = lineOf(source, problem.kind === 'end' || problem.kind === 'unterminated' ? source.length : problem.at, place.firstLine)
-  if (shell.dialect.name === 'ash') {
-    const text =
-      problem.kind === 'unterminated'
-        ? unterminatedText(problem.token, 'ash')
-        : problem.kind === 'end'
-          ? 'unexpected end of file'
-          : `unexpected ${ashToken(problem.token)}`
-    const lead = shell.input === 'script' ? `${shell.name}: line ${line}: ` : `${baseName(shell.name)}: `
-    return `${lead}syntax error: ${text}\n`
-  }
-  const text =
-    problem.kind === 'unterminated'
-      ? unterminatedText(problem.token, 'dash')
-      : problem.kind === 'end'
-        ? 'end of file unexpected'
-        : `${ashToken(problem.token)} unexpected`
-  return `${shell.name}: ${line}: Syntax error: ${text}\n`
+  const dash = shell.dialect.name === 'dash'
+  const ended = problem.kind === 'end' || problem.kind === 'unterminated'
+  const line = lineOf(source, ended ? source.length - 1 : problem.at, place.firstLine)
+  const text = posixText(problem, dash)
+  if (dash) return `${shell.name}: ${line}: Syntax error: ${text}\n`
+  return `${shell.input === 'script' ? `${shell.name}: line ${line}: ` : `${shell.name}: `}syntax error: ${text}\n`
 }
 
-const ashToken = (token: string): string =>
+function posixText(problem: SyntaxProblem, dash: boolean): string {
+  if (problem.kind === 'unterminated') return unterminatedText(problem.token, dash)
+  if (problem.expected === undefined && problem.badName) return dash ? 'Bad for loop variable' : 'bad for loop variable'
+  const token = problem.kind === 'end' ? 'end of file' : posixToken(problem.token)
+  const expecting = problem.expected === undefined ? '' : ` (expecting "${problem.expected}")`
+  return (dash ? `${token} unexpected` : `unexpected ${token}`) + expecting
+}
+
+const posixToken = (token: string): string =>
   token === 'newline' ? 'newline' : /^[\w/.$-]+$/.test(token) && !/^(?:then|do|done|fi|else|elif|esac|in)$/.test(token) ? 'word' : `"${token}"`
 
-function unterminatedText(delimiter: string, shell: 'ash' | 'dash'): string {
-  if (delimiter === '"' || delimiter === "'") return 'unterminated quoted string'.replace(/^u/, shell === 'dash' ? 'U' : 'u')
-  if (delimiter === '`') return shell === 'dash' ? 'EOF in backquote substitution' : 'EOF in backquote substitution'
-  return shell === 'dash'
-    ? 'end of file unexpected (expecting ")")'.replace('")"', `"${delimiter}"`)
-    : `unexpected end of file (expecting "${delimiter}")`
+function unterminatedText(delimiter: string, dash: boolean): string {
+  if (delimiter === '"' || delimiter === "'") return dash ? 'Unterminated quoted string' : 'unterminated quoted string'
+  if (delimiter === '`') return 'EOF in backquote substitution'
+  return dash ? `end of file unexpected (expecting "${delimiter}")` : `unexpected end of file (expecting "${delimiter}")`
 }
 
 /** A here-document whose delimiter never came. */

@@ -49,7 +49,9 @@ export const posixOptions: readonly (readonly [name: string, letter: string])[] 
   ['allexport', 'a'],
   ['notify', 'b'],
   ['nounset', 'u'],
+  ['privileged', 'p'],
   ['nolog', ''],
+  ['debug', ''],
   ['pipefail', ''],
 ]
 

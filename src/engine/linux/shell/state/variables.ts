@@ -90,7 +90,7 @@ export class Variables {
         assign: (name, subscript, value) => this.assign(name, value, { subscript }),
       })
     } catch (problem) {
-      if (problem instanceof ArithmeticError) throw new ShellError(problem.text)
+      if (problem instanceof ArithmeticError) throw new ShellError(arithmeticText(this.dialect, problem))
       throw problem
     }
   }
@@ -110,7 +110,7 @@ export class Variables {
       variable = new Variable()
       this.global.set(target.name, variable)
     }
-    if (variable.readonly) throw new ShellError(`${target.name}: readonly variable`)
+    if (variable.readonly) throw new ShellError(readonlyText(this.dialect, target.name))
     this.store(variable, target.name, value, subscript, options.append === true)
     if (this.wants('allexport')) variable.exported = true
     return variable
@@ -228,6 +228,15 @@ export class Variables {
       copy.scopes.push({ kind: scope.kind, variables })
     }
   }
+}
+
+export const readonlyText = (dialect: Dialect, name: string): string => `${name}: ${dialect.name === 'bash' ? 'readonly variable' : 'is read only'}`
+
+function arithmeticText(dialect: Dialect, problem: ArithmeticError): string {
+  const division = problem.message === 'division by 0'
+  if (dialect.name === 'bash') return problem.text
+  if (dialect.name === 'ash') return division ? 'divide by zero' : 'arithmetic syntax error'
+  return `arithmetic expression: ${division ? 'division by zero' : problem.message.endsWith('operand expected') ? 'expecting primary' : 'expecting EOF'}: "${problem.expression}"`
 }
 
 /** `a[3]` as name and subscript. */
