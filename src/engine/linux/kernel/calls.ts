@@ -1,5 +1,5 @@
-import type { FactData, FactId } from '../../base/trace.ts'
 import type { Result } from '../../base/result.ts'
+import type { FactData, FactId } from '../../base/trace.ts'
 import type { Credentials } from './credentials.ts'
 import type { Errno } from './errno.ts'
 import type { NetfilterCalls } from './net/netfilter-calls.ts'
@@ -275,7 +275,15 @@ export interface FileCalls {
    * «pseudo» The reverse: writes a tar of a directory tree (or the paths in it) to a file, sharing content; whiteouts become .wh. entries. `as` is the
    * name the paths' last part gets in the archive.
    */
-  pack(a: { directory: string; archive: string; paths?: readonly string[]; whiteouts?: boolean; as?: string }): Res<{ readonly files: number; readonly bytes: number }>
+  pack(a: {
+    directory: string
+    archive: string
+    paths?: readonly string[]
+    whiteouts?: boolean
+    as?: string
+  }): Res<{ readonly files: number; readonly bytes: number }>
+  /** «pseudo» gzip of a file into another: real bytes are compressed, synthetic content becomes a compressed one that unpacking sees through. Its size. */
+  compress(a: { path: string; to: string }): Res<number>
   /** «pseudo» SHA-256 of a file's content as `sha256:…` hex, computed once per content. */
   digest(a: { path: string }): Res<string>
 }
@@ -291,7 +299,11 @@ export interface SocketCalls {
   /** `fds` go along as SCM_RIGHTS over a unix socket: the receiver gets descriptors of the same open files. */
   send(a: { fd: Fd; bytes: Uint8Array; to?: SocketAddress; ttl?: number; fds?: readonly Fd[] }): Res<number>
   /** One datagram, or what a stream holds (at most `count`). ETIMEDOUT after `timeoutMs`. */
-  recv(a: { fd: Fd; count: number; timeoutMs?: number }): Res<{ readonly bytes: Uint8Array; readonly from?: SocketAddress; readonly ttl?: number; readonly fds?: readonly Fd[] }>
+  recv(a: {
+    fd: Fd
+    count: number
+    timeoutMs?: number
+  }): Res<{ readonly bytes: Uint8Array; readonly from?: SocketAddress; readonly ttl?: number; readonly fds?: readonly Fd[] }>
   shutdown(a: { fd: Fd; how: 'read' | 'write' | 'both' }): Res<void>
   getsockname(a: { fd: Fd }): Res<SocketAddress>
   getpeername(a: { fd: Fd }): Res<SocketAddress>

@@ -12,13 +12,14 @@ import type { TreeDirectory, TreeNode } from '../tree.ts'
 import { treeShape } from '../tree-shape.ts'
 import { walkBy } from '../walk.ts'
 import { contentDigest } from './digest.ts'
+import { gzipped } from './gzipped.ts'
 import { placeTree } from './place-tree.ts'
 import { readTar } from './read-tar.ts'
 import { TarContent } from './tar-content.ts'
 import { treeOf } from './tree-of.ts'
 
 /** Whole trees in one call: what a runtime otherwise does with thousands. */
-export const archiveCalls: Handlers<'unpack' | 'pack' | 'digest'> = {
+export const archiveCalls: Handlers<'unpack' | 'pack' | 'compress' | 'digest'> = {
   unpack: (task, { archive, directory, keepWhiteouts }) => {
     const source = fileAt(task, archive)
     if (!source.ok) return source
@@ -53,6 +54,19 @@ export const archiveCalls: Handlers<'unpack' | 'pack' | 'digest'> = {
     file.value.release()
     if (!chosen.ok) return chosen
     return written.ok ? ok(counts(chosen.value)) : written
+  },
+
+  compress: (task, { path, to }) => {
+    const source = fileAt(task, path)
+    if (!source.ok) return source
+    const content = source.value.snapshot?.()
+    const file = openPath(task, to, O.WRONLY | O.CREAT | O.TRUNC, 0o666)
+    if (isKernelCode(file) || !content) return err('EINVAL')
+    if (!file.ok) return file
+    const compressed = gzipped(content)
+    const written = file.value.acquire().path?.inode.assign?.(compressed) ?? err('EINVAL')
+    file.value.release()
+    return written.ok ? ok(compressed.size) : written
   },
 
   digest: (task, { path }) => {
