@@ -57,7 +57,8 @@ export function chaptersOf<F extends Fact>(stories: readonly StoryNode<F>[]): re
   const chapters: { by: Chapter<F>['by']; stories: StoryNode<F>[] }[] = []
   for (const story of stories) {
     const last = chapters.at(-1)
-    if (deeds.test(story.fact.kind)) chapters.push({ by: 'somebody', stories: [story] })
+    // Machines that were on when the world began were not switched on by anybody.
+    if (deeds.test(story.fact.kind) && story.fact.atMs > 0) chapters.push({ by: 'somebody', stories: [story] })
     else if (last?.by === 'itself') last.stories.push(story)
     else chapters.push({ by: 'itself', stories: [story] })
   }

@@ -10,7 +10,8 @@ const commandLength = 30
 export function drawProcesses(build: SceneBuilder, kernel: Kernel, parentOf: (process: Process) => EntityId): void {
   const host = kernel.hostname
   for (const process of kernel.processes()) {
-    if (process.leader.state === 'I') continue
+    // A kernel thread has no program.
+    if (!process.executable && !process.status) continue
     const inner = process.id.in(process.namespaces.pid)
     const { pid, parent } = process
     build.add(isDaemon(process) ? 'daemon' : 'process', sceneId.process(host, pid), parentOf(process), labelOf(process), {
