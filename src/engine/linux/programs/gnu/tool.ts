@@ -42,6 +42,8 @@ export interface ToolSpec {
   /** Rewrites obsolete forms (`head -5`) before getopt sees them. */
   readonly rewrite?: (args: readonly string[]) => readonly string[]
   readonly footer?: string
+  /** The hint at --help has the program's name in front, as in diffutils. */
+  readonly namedHint?: boolean
   /** Usage errors print the whole help text instead of a hint at it. */
   readonly usageOnError?: boolean
   /** What a usage error prints before the hint at --help (grep's short usage). */
@@ -58,6 +60,8 @@ export class Exit extends Error {
 
 export class Tool {
   readonly name: string
+  /** The arguments as given. */
+  readonly given: readonly string[]
   readonly env: Environment
   readonly build: ReadonlyMap<string, string>
   readonly locale: Locale
@@ -71,6 +75,7 @@ export class Tool {
     readonly options: Parsed,
   ) {
     this.name = invokedName(start, spec)
+    this.given = start.argv.slice(1)
     this.env = start.env
     this.build = start.build
     this.locale = localeOf(start.env)
@@ -184,8 +189,10 @@ export class Tool {
 
 const invokedName = (start: Start, spec: ToolSpec): string => (spec.shortName ? spec.name : (start.argv[0] ?? spec.name))
 
-const hintOf = (spec: ToolSpec, name: string): string =>
-  spec.usageOnError ? helpText(spec, name) : `${spec.shortUsage ? `${spec.shortUsage}\n` : ''}Try '${name} --help' for more information.\n`
+function hintOf(spec: ToolSpec, name: string): string {
+  if (spec.usageOnError) return helpText(spec, name)
+  return `${spec.shortUsage ? `${spec.shortUsage}\n` : ''}${spec.namedHint ? `${name}: ` : ''}Try '${name} --help' for more information.\n`
+}
 
 /** `--help`'s text. */
 export function helpText(spec: ToolSpec, name: string): string {
