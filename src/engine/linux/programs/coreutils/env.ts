@@ -55,7 +55,8 @@ export const env = gnuProgram({
       if (!moved.ok) yield* tool.die(`cannot change directory to ${tool.quoteName(directory)}: ${strerror(moved.error)}`)
     }
     const reason = yield* execSearching(command, result)
-    yield* tool.warn(`${tool.quoteName(command[0] as string)}: ${strerror(reason)}`)
+    const name = command[0] as string
+    yield* tool.warn(`${tool.atLeast(8, 25) ? tool.quote(name) : name}: ${strerror(reason)}`)
     return reason === 'ENOENT' ? 127 : 126
   },
 })

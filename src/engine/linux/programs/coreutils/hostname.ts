@@ -85,7 +85,7 @@ function* show(mode: string | undefined, host: string): Sys<number> {
       return yield* line(names.map((name) => `${name} `).join(''))
     }
     case 'ip-address': {
-      const found = yield* getaddrinfo(host, {})
+      const found = yield* getaddrinfo(host, { port: 0 })
       if (!found.ok) return yield* fail('hostname', resolveErrorText(found.error))
       return yield* line([...new Set(found.value.map(({ address }) => address))].join(' '))
     }
@@ -103,7 +103,7 @@ function* canonicalNames(host: string): Sys<readonly string[] | undefined> {
   const hosts = yield* readFile('/etc/hosts')
   const entry = parseHosts(hosts.ok ? hosts.value : '').find(({ names }) => names.includes(host))
   if (entry) return entry.names
-  return (yield* getaddrinfo(host, {})).ok ? [host] : undefined
+  return (yield* getaddrinfo(host, { port: 0 })).ok ? [host] : undefined
 }
 
 /** Addresses of interfaces that are up, without the loopback's and the link-local IPv6 ones. */

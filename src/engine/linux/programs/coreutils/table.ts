@@ -1,18 +1,27 @@
 import type { Main, ProgramTable } from '../../kernel/program.ts'
 import { cat } from './cat.ts'
+import { b2sum, md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './checksum.ts'
 import { chmod } from './chmod.ts'
 import { chgrp, chown } from './chown.ts'
 import { cp } from './cp.ts'
 import { cut } from './cut.ts'
+import { date } from './date.ts'
+import { df } from './df.ts'
+import { du } from './du.ts'
 import { echo } from './echo.ts'
+import { env, printenv } from './env.ts'
 import { expand, unexpand } from './expand.ts'
 import { fold } from './fold.ts'
+import { getent } from './getent.ts'
 import { head } from './head.ts'
+import { hostname } from './hostname.ts'
+import { groups, id, logname, whoami } from './identity.ts'
 import { ln } from './ln.ts'
 import { dir, ls, vdir } from './ls/ls.ts'
 import { mkdir } from './mkdir.ts'
 import { mv } from './mv.ts'
 import { nl } from './nl.ts'
+import { nproc } from './nproc.ts'
 import { paste } from './paste.ts'
 import { basename, dirname, pwd, readlink, realpath } from './path-names.ts'
 import { rm } from './rm.ts'
@@ -20,14 +29,20 @@ import { rmdir } from './rmdir.ts'
 import { seq } from './seq.ts'
 import { sleep } from './sleep.ts'
 import { sort } from './sort/sort.ts'
+import { stat } from './stat.ts'
+import { stty } from './stty.ts'
 import { tac } from './tac.ts'
 import { tail } from './tail.ts'
 import { tee } from './tee.ts'
+import { bracket, test } from './test-command.ts'
 import { touch } from './touch.ts'
 import { tr } from './tr.ts'
 import { falseProgram, trueProgram } from './true.ts'
+import { tty } from './tty.ts'
+import { arch, uname } from './uname.ts'
 import { uniq } from './uniq.ts'
 import { wc } from './wc.ts'
+import { which } from './which.ts'
 import { yes } from './yes.ts'
 
 const mains: Readonly<Record<string, Main>> = {
@@ -70,6 +85,33 @@ const mains: Readonly<Record<string, Main>> = {
   sort,
   tr,
   yes,
+  '[': bracket,
+  arch,
+  b2sum,
+  date,
+  df,
+  du,
+  env,
+  getent,
+  groups,
+  hostname,
+  id,
+  logname,
+  md5sum,
+  nproc,
+  printenv,
+  sha1sum,
+  sha224sum,
+  sha256sum,
+  sha384sum,
+  sha512sum,
+  stat,
+  stty,
+  test,
+  tty,
+  uname,
+  which,
+  whoami,
 }
 
 /** Programs of GNU coreutils and the small tools that live beside them. */
