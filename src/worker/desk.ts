@@ -11,6 +11,17 @@ type Open = Extract<ToWorker, { kind: 'open' }>
 
 const saveEveryMs = 800
 const progressEveryMs = 60
+/** Virtual time that a login may take before the page is shown without its prompt. */
+const loginMs = 3_000
+const turnMs = 5
+
+/** A session begins with a terminal on its first host, at its prompt. */
+function firstTerminal(running: RunningSession, nowRealMs: () => number): void {
+  const { lab } = running
+  running.take({ kind: 'open-terminal', terminal: '1', host: lab.firstHost, cols: 100, rows: 24 }, nowRealMs)
+  const untilMs = lab.clock.nowMs + loginMs
+  while (!lab.terminals.get('1')?.atPrompt && lab.clock.nowMs < untilMs) lab.advance(turnMs)
+}
 
 export class Desk {
   running: RunningSession | undefined
@@ -112,6 +123,7 @@ export class Desk {
     this.running = running
     this.savedInputs = -1
     if (log) this.replay(running, log)
+    if (lab.terminals.size === 0) firstTerminal(running, this.nowRealMs)
     this.post({
       kind: 'opened',
       session: open.session,

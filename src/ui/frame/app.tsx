@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { useHashLocation } from 'wouter/use-hash-location'
 import { Boundary } from '../kit/boundary.tsx'
 import { Tooltips } from '../kit/tooltips.tsx'
-import { firstPlace, goTo, pathOf, placeOf } from '../session/place.ts'
+import { pathOf, placeOf, placeToOpen } from '../session/address.ts'
+import { goTo } from '../session/place.ts'
 import { useSession } from '../session/session.ts'
 import { useAppearance } from '../settings/appearance.ts'
 import { changeSettings, useSettings } from '../settings/settings.ts'
@@ -67,7 +68,7 @@ function usePlace(): void {
     if (place) {
       if (place.kind !== 'shared') changeSettings({ lastPlace: path })
       void goTo(place)
-    } else navigate(pathOf(placeOf(useSettings.getState().lastPlace) ?? firstPlace()), { replace: true })
+    } else navigate(pathOf(placeToOpen('', useSettings.getState().lastPlace)), { replace: true })
   }, [path, navigate])
 }
 

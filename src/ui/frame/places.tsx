@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { navigate } from 'wouter/use-hash-location'
 import { lessons, openWorlds } from '../../course/catalog.ts'
 import type { Locale } from '../../i18n/i18n.ts'
-import { type Place, pathOf } from '../session/place.ts'
+import { type Place, pathOf } from '../session/address.ts'
 import { useSession } from '../session/session.ts'
 import { closeDialog } from './dialog-state.ts'
 

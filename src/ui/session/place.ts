@@ -1,56 +1,30 @@
-/** Where the page is: a lesson, a world without one, or a session that somebody shared. Kept in the address after `#`. */
-import { lessonById, lessons } from '../../course/catalog.ts'
+/** Going to a place: opening its session, or going on in the one that runs. */
+import type { ToWorker } from '../../worker/protocol.ts'
+import { firstPlace, openMessage, type Place } from './address.ts'
 import { send } from './connection.ts'
 import { announce } from './notices.ts'
 import { useSession } from './session.ts'
 import { unpackLog } from './share.ts'
 
-export type Place =
-  | { readonly kind: 'lesson'; readonly lesson: string }
-  | { readonly kind: 'world'; readonly world: string }
-  | { readonly kind: 'shared'; readonly packed: string }
+type Open = Extract<ToWorker, { kind: 'open' }>
 
-const usualSeed = 1
-
-export function placeOf(path: string): Place | undefined {
-  const [, kind, rest] = /^\/(lesson|world|shared)\/(.+)$/.exec(path) ?? []
-  if (rest === undefined) return undefined
-  if (kind === 'lesson') return lessonById(rest) ? { kind, lesson: rest } : undefined
-  if (kind === 'world') return { kind, world: decodeURIComponent(rest) }
-  return { kind: 'shared', packed: rest }
-}
-
-export function pathOf(place: Place): string {
-  return place.kind === 'lesson'
-    ? `/lesson/${place.lesson}`
-    : place.kind === 'world'
-      ? `/world/${encodeURIComponent(place.world)}`
-      : `/shared/${place.packed}`
-}
-
-/** Where a first visit begins. */
-export function firstPlace(): Place {
-  const [first] = lessons
-  return first ? { kind: 'lesson', lesson: first.id } : { kind: 'world', world: 'workshop' }
-}
-
-/**
- * Goes to a place. Lessons of one world share its session: what was built in one is there in the next, and going between them does not
- * disturb what runs.
- */
+/** Going between lessons of one world does not disturb what runs. */
 export async function goTo(place: Place): Promise<void> {
   if (place.kind === 'shared') return openShared(place.packed)
-  const lesson = place.kind === 'lesson' ? place.lesson : undefined
-  const world = place.kind === 'lesson' ? (lessonById(place.lesson)?.world ?? '') : place.world
-  const { name, phase } = useSession.getState()
-  useSession.setState({ lesson, lessonProgress: undefined })
-  if (phase === 'ready' && name === world) return send({ kind: 'watch', lesson })
-  open(world, world, usualSeed, lesson)
+  const message = openMessage(place)
+  const { name, phase, lesson } = useSession.getState()
+  if (phase === 'halted' || name !== message.session) {
+    openingBegan(message)
+    send(message)
+  } else if (lesson !== message.lesson) {
+    useSession.setState({ lesson: message.lesson, lessonProgress: undefined })
+    send({ kind: 'watch', lesson: message.lesson })
+  }
 }
 
-function open(session: string, world: string, seed: number, lesson: string | undefined): void {
-  useSession.setState({ phase: 'opening', progress: undefined, problem: undefined, name: session, world })
-  send({ kind: 'open', session, world, seed, ...(lesson !== undefined && { lesson }) })
+/** Notes that a session is being opened. */
+export function openingBegan({ session, world, lesson }: Open): void {
+  useSession.setState({ phase: 'opening', progress: undefined, problem: undefined, name: session, world, lesson, lessonProgress: undefined })
 }
 
 async function openShared(packed: string): Promise<void> {
@@ -60,7 +34,7 @@ async function openShared(packed: string): Promise<void> {
     announce({ problem: { code: 'log-corrupted', detail: 'link' } })
     return goTo(firstPlace())
   }
-  const session = `shared-${packed.length}-${packed.slice(-12)}`
-  useSession.setState({ name: session, world: log.world })
-  send({ kind: 'open', session, world: log.world, seed: log.seed, log })
+  const message: Open = { kind: 'open', session: `shared-${packed.length}-${packed.slice(-12)}`, world: log.world, seed: log.seed, log }
+  openingBegan(message)
+  send(message)
 }
