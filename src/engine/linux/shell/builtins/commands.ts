@@ -129,7 +129,7 @@ export const command: Builtin = function* (shell, args, _lists, name) {
   if (operands.length === 0) return 0
   if (!options.has('v') && !options.has('V')) return yield* runtime().runWords(shell, operands, { functions: false, defaultPath: options.has('p') })
   let status = shell.isBash ? 1 : 127
-  for (const operand of operands) {
+  for (const operand of shell.isBash ? operands : operands.slice(0, 1)) {
     const [meaning] = yield* meanings(shell, operand, false, false)
     if (meaning) {
       status = 0

@@ -21,6 +21,7 @@ export const cd: Builtin = function* (shell, args, _lists, name) {
   if (target === undefined) {
     const home = shell.get('HOME')
     if (home === undefined) {
+      if (!shell.isBash) return 0
       yield* complainOf(shell, name, 'HOME not set')
       return 1
     }

@@ -39,7 +39,7 @@ function* unsetVariable(shell: Shell, text: string, reference: boolean, onlyVari
   const target = reference ? name : (shell.variables.target(name) ?? name)
   const variable = shell.variables.own(target)
   if (!variable) return onlyVariable ? undefined : unsetFunction(shell, name)
-  if (variable.readonly) return `${target}: cannot unset: readonly variable`
+  if (variable.readonly) return shell.isBash ? `${target}: cannot unset: readonly variable` : `${target}: is read only`
   if (subscript === undefined) {
     shell.variables.unset(target)
     return undefined

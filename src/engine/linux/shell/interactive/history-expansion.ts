@@ -111,7 +111,7 @@ class HistoryExpander {
     let found: string | undefined
     if (take(/^!/)) found = this.history.at(-1)?.line
     else if (take(/^#/)) return this.out
-    else if (/^[$^*:]/.test(rest) && !/^:[\d]/.test(rest)) found = this.history.at(-1)?.line
+    else if (/^[$^*:]/.test(rest)) found = this.history.at(-1)?.line
     else {
       const number = take(/^-?\d+/)
       if (number) found = this.history.at(Number(number[0]))?.line

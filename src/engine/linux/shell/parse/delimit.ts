@@ -34,6 +34,8 @@ export interface SyntaxProblem {
   readonly at: number
   /** More input could still complete the command. */
   readonly incomplete: boolean
+  /** Exit status of a shell that it ends, where it is not 2. */
+  readonly status?: number
 }
 
 /** `text` ends in a newline. */
@@ -60,7 +62,8 @@ export function delimit(text: string, from: number, settings: GrammarSettings): 
 const endOfInput = (at: number): SyntaxProblem => ({ kind: 'end', token: '', at, incomplete: true })
 
 function explain(problem: unknown, original: (at: number) => number): SyntaxProblem {
-  if (problem instanceof Unterminated) return { kind: 'unterminated', token: problem.delimiter, at: original(problem.at), incomplete: true }
+  if (problem instanceof Unterminated)
+    return { kind: 'unterminated', token: problem.delimiter, at: original(problem.at), incomplete: true, status: problem.status }
   if (problem instanceof ConditionalProblem) {
     return {
       kind: 'conditional',

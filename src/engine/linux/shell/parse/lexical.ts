@@ -8,6 +8,8 @@ export class Unterminated {
     readonly delimiter: string,
     /** Where the construct began. */
     readonly at: number,
+    /** Exit status of a shell that ends by it. */
+    readonly status = 2,
   ) {}
 }
 

@@ -1,4 +1,4 @@
-import type { Lexical } from './lexical.ts'
+import { type Lexical, Unterminated } from './lexical.ts'
 
 /** A token of the shell grammar. An `io-number` is the digits or `{name}` just before a redirection operator. */
 export interface Token {
@@ -195,7 +195,7 @@ export class Tokens {
               ? this.lexical.balanced(text, i, '(', ')')
               : this.lexical.step(text, i, false)
     }
-    return this.lexical.balanced(text, at, '(', ')')
+    throw new Unterminated(')', at, 1)
   }
 
   /** `name[…]` where an assignment may stand: blanks in the brackets belong to it. */

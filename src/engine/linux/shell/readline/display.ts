@@ -109,15 +109,18 @@ export class Display {
     this.redraw(text, cursor)
   }
 
-  /** The terminal has another width now: it re-wrapped the rows itself; clear ours and draw again. */
-  resize(cols: number, text: string, cursor: number): void {
-    if (cols === this.cols) return
+  /** The terminal has another width now: it re-wrapped the rows itself; clear ours and draw again. BusyBox draws again `always`. */
+  resize(cols: number, text: string, cursor: number, always = false): void {
+    const same = cols === this.cols
     this.cols = Math.max(2, cols)
+    if (same && !always) return
     const start = placeAfter(visible(this.prompt.shown), { row: 0, column: 0 }, this.cols)
     const now = placeAfter(visible(text.slice(0, cursor)), start, this.cols)
     if (now.row > 0) this.output += repeated('A', now.row)
-    this.output += '\r\x1b[J'
+    this.output += '\r'
+    if (!always) this.output += '\x1b[J'
     this.redraw(text, cursor)
+    if (always) this.output += '\x1b[J'
   }
 
   get width(): number {

@@ -88,7 +88,7 @@ export class Session {
       const read = yield* sys.read({ fd: this.options.input, count: this.decoder.pasting ? 65_536 : 1 })
       if (this.options.resized?.()) {
         const size = yield* sys.tcgetwinsize({ fd: this.options.input })
-        if (size.ok) this.display.resize(size.value.cols, this.line.text, this.line.cursor)
+        if (size.ok) this.display.resize(size.value.cols, this.line.text, this.line.cursor, this.options.asksCursor)
       }
       if (this.options.interrupted?.()) return { kind: 'key', name: 'interrupt' }
       if (this.options.ended?.()) return { kind: 'key', name: 'hangup' }

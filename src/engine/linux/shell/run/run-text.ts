@@ -49,8 +49,8 @@ export function* runText(shell: Shell, text: string, options: TextOptions): Sys<
     if (found.kind === 'error') {
       yield* reportSyntaxError(shell, source, found.problem, options)
       if (found.problem.kind === 'conditional' && shell.isBash) return shell.status
-      shell.status = 2
-      return 2
+      shell.status = found.problem.status ?? 2
+      return shell.status
     }
     const next = found.end
     if (found.kind === 'complete') {

@@ -56,7 +56,7 @@ function posixMessage(shell: Shell, source: string, problem: SyntaxProblem, plac
   const ended = problem.kind === 'end' || problem.kind === 'unterminated'
   const line = lineOf(source, ended ? source.length - 1 : problem.at, place.firstLine)
   const text = posixText(problem, dash)
-  if (dash) return `${shell.name}: ${line}: Syntax error: ${text}\n`
+  if (dash) return `${shell.name}: ${line}: ${place.name === 'eval' ? 'eval: ' : ''}Syntax error: ${text}\n`
   return `${shell.input === 'script' ? `${shell.name}: line ${line}: ` : `${shell.name}: `}syntax error: ${text}\n`
 }
 
