@@ -12,6 +12,7 @@ import { Networks } from './network/networks.ts'
 import { PortAllocator } from './network/port-allocator.ts'
 import { PortMapper } from './network/port-mapping.ts'
 import type { Sandbox } from './network/sandbox.ts'
+import { DistributionMetadata } from './registry/metadata.ts'
 import type { Release } from './release.ts'
 import { Volumes } from './volume/volumes.ts'
 
@@ -25,6 +26,7 @@ export class Daemon {
   readonly ports = new PortAllocator()
   readonly portMapper: PortMapper
   readonly containerd: ContainerdClient
+  readonly distribution: DistributionMetadata
   /** Network namespaces of running containers. */
   readonly sandboxes = new Map<string, Sandbox>()
   /** Execs of all containers. */
@@ -44,6 +46,7 @@ export class Daemon {
     this.networks = new Networks(config, release.major, this.events)
     this.portMapper = new PortMapper(config, release.major, this.ports, this.networks.bridge)
     this.containerd = new ContainerdClient(config.containerd)
+    this.distribution = new DistributionMetadata(`${config.dataRoot}/image/overlay2/distribution`)
   }
 
   /** Seeds the stream names are drawn from. */

@@ -20,7 +20,7 @@ const layerBlobs = new WeakMap<CatalogImage['layers'][number], { readonly blob: 
 function layerBlob(layer: CatalogImage['layers'][number]) {
   let made = layerBlobs.get(layer)
   if (!made) {
-    const tar = new TarContent(layer.tree)
+    const tar = new TarContent(layer.tree, { whiteouts: true })
     const blob = new CompressedContent(tar, layer.compressedBytes)
     made = { blob, digest: `sha256:${contentDigest(blob)}`, diffId: `sha256:${contentDigest(tar)}` }
     layerBlobs.set(layer, made)

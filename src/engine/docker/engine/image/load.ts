@@ -1,4 +1,3 @@
-import { humanSize } from '../../../base/units.ts'
 import type { Sys } from '../../../linux/kernel/calls.ts'
 import { readFile } from '../../../linux/libc/stdio.ts'
 import { sys } from '../../../linux/sys.ts'
@@ -11,6 +10,7 @@ import { internal, invalid } from '../errdefs.ts'
 import type { ApiExchange, JsonStream } from '../http/api-exchange.ts'
 import { randomId } from '../ids.ts'
 import type { Layer } from '../layer/layer-store.ts'
+import { progressBar } from '../registry/progress.ts'
 import { logImageEvent } from './delete.ts'
 import type { Image } from './image-store.ts'
 
@@ -115,11 +115,4 @@ function* loadLayer(daemon: Daemon, path: string, diffId: string, parent: Layer 
     yield* stream.write({ status: 'Loading layer', progressDetail: { current: total, total }, progress: progressBar(total, total), id })
   }
   return layer
-}
-
-/** The bar that old clients print as it is (pkg/jsonmessage). */
-export function progressBar(current: number, total: number): string {
-  const percent = Math.min(50, Math.floor((current / Math.max(1, total)) * 50))
-  const bar = `[${'='.repeat(percent)}>${' '.repeat(50 - percent)}]`
-  return `${bar}  ${humanSize(current)}/${humanSize(total)}`
 }

@@ -60,6 +60,11 @@ export class LayerStore {
     }
   }
 
+  /** What a layer with that diff id on that one is called. */
+  chainOf(parent: Layer | undefined, diffId: string): string {
+    return chainId(parent?.chainId, diffId)
+  }
+
   /** Unpacks an archive as a layer on `parent`; an equal one that is there already is answered instead. */
   *register(archive: string, diffId: string, parent: string | undefined): Sys<Layer> {
     const id = chainId(parent, diffId)

@@ -1,0 +1,32 @@
+import type { Reference } from '../../api/reference.ts'
+import { defaultDomain } from '../../api/reference.ts'
+import type { DaemonConfig } from '../config.ts'
+
+/** Where a repository's registry answers, in the order to try (moby registry/service_v2.go). */
+export interface Endpoint {
+  /** `https://registry-1.docker.io`. */
+  readonly url: string
+  /** Any certificate will do. */
+  readonly insecure: boolean
+  readonly mirror: boolean
+}
+
+export function endpointsFor(config: DaemonConfig, domain: string): readonly Endpoint[] {
+  if (domain === defaultDomain) {
+    const mirrors = config.registryMirrors.map((url) => ({ url: url.replace(/\/$/, ''), insecure: false, mirror: true }))
+    return [...mirrors, { url: 'https://registry-1.docker.io', insecure: false, mirror: false }]
+  }
+  const insecure = isInsecure(config, domain)
+  const secure: Endpoint = { url: `https://${domain}`, insecure, mirror: false }
+  return insecure ? [secure, { url: `http://${domain}`, insecure, mirror: false }] : [secure]
+}
+
+/** Loopback always, and what the configuration lists. */
+function isInsecure(config: DaemonConfig, domain: string): boolean {
+  const host = domain.replace(/:\d+$/, '')
+  return host === 'localhost' || /^127\./.test(host) || host === '[::1]' || config.insecureRegistries.some((one) => one === domain || one === host)
+}
+
+/** Key under which logins are kept: the Hub has an address of its own. */
+export const indexName = (reference: Pick<Reference, 'domain'>): string =>
+  reference.domain === defaultDomain ? 'https://index.docker.io/v1/' : reference.domain
