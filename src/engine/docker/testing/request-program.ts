@@ -24,6 +24,17 @@ export const requestPrograms: ProgramTable = new Map([
     },
   ],
   [
+    'test/download',
+    {
+      *main({ argv }) {
+        const answer = yield* request({ via: { family: 'unix', path: '/var/run/docker.sock' }, target: argv[1] ?? '' })
+        const file = yield* sys.open({ path: argv[2] ?? '', flags: O.WRONLY | O.CREAT | O.TRUNC, mode: 0o644 })
+        if (!answer.ok || answer.value.status !== 200 || !file.ok) return 1
+        return (yield* answer.value.body.saveTo(file.value)).ok ? 0 : 1
+      },
+    },
+  ],
+  [
     'test/upgrade',
     {
       *main({ argv }) {
