@@ -1,7 +1,9 @@
 import type { ProgramTable } from '../linux/kernel/program.ts'
+import { buildRoutes } from './build/routes.ts'
 import { containerd } from './containerd/containerd.ts'
 import { shim } from './containerd/shim/shim.ts'
 import { dockerd } from './engine/dockerd.ts'
+import { pullQuietly } from './engine/image/create.ts'
 import { proxy } from './proxy/proxy.ts'
 import { registry } from './registry/server.ts'
 import { runc } from './runc/runc.ts'
@@ -10,7 +12,7 @@ import { runc } from './runc/runc.ts'
 const MiB = 1024 * 1024
 
 export const dockerServerPrograms: ProgramTable = new Map([
-  ['docker/dockerd', { main: dockerd(), rssBytes: 78 * MiB, startMs: 60 }],
+  ['docker/dockerd', { main: dockerd(buildRoutes(pullQuietly)), rssBytes: 78 * MiB, startMs: 60 }],
   ['docker/containerd', { main: containerd, rssBytes: 45 * MiB, startMs: 40 }],
   ['docker/shim', { main: shim, rssBytes: 12 * MiB, startMs: 8 }],
   ['docker/runc', { main: runc, rssBytes: 9 * MiB, startMs: 6 }],

@@ -35,6 +35,7 @@ const caches = new WeakMap<Daemon, BuildCache>()
 export function buildCacheOf(daemon: Daemon): BuildCache {
   const cache = caches.get(daemon) ?? new BuildCache()
   caches.set(daemon, cache)
+  daemon.buildRecords = (inImage) => cache.records(inImage)
   return cache
 }
 

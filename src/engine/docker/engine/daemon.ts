@@ -1,6 +1,7 @@
 import { RandomStream } from '../../base/random.ts'
 import type { Sys } from '../../linux/kernel/calls.ts'
 import { sys } from '../../linux/sys.ts'
+import type { BuildCacheRecord } from '../api/build.ts'
 import type { DaemonConfig } from './config.ts'
 import type { Container } from './container/container.ts'
 import { ContainerStore } from './container/container-store.ts'
@@ -31,6 +32,8 @@ export class Daemon {
   readonly sandboxes = new Map<string, Sandbox>()
   /** Execs of all containers. */
   readonly execs = new Map<string, Exec>()
+  /** What builds keep, for `docker system df`; the build room says. `inImage` tells whether some image has the layer too. */
+  buildRecords: (inImage: (chainId: string) => boolean) => readonly BuildCacheRecord[] = () => []
   random = new RandomStream(0)
   /** `docker info`'s ID. */
   id = ''

@@ -1,7 +1,9 @@
 import type { Sys } from '../../../linux/kernel/calls.ts'
 import { sys } from '../../../linux/sys.ts'
+import type { JSONMessage } from '../../api/common.ts'
 import type { Reference } from '../../api/reference.ts'
 import { isTag, looksLikeDigest, parseReference } from '../../api/reference.ts'
+import type { Daemon } from '../daemon.ts'
 import { EngineError, invalid } from '../errdefs.ts'
 import type { ApiExchange, JsonStream } from '../http/api-exchange.ts'
 import { TransferProgress } from '../registry/progress.ts'
@@ -54,4 +56,13 @@ export function* streaming(api: ApiExchange, work: (progress: TransferProgress) 
     yield* sys.record({ kind: 'api.refused', data: { status: thrown.status, message: thrown.message } })
     yield* stream.write({ errorDetail: { message: thrown.message }, error: thrown.message })
   }
+}
+
+/** A pull on the daemon's own behalf: a build's base image. */
+export function* pullQuietly(daemon: Daemon, reference: Reference, emit: (message: JSONMessage) => Sys<void>): Sys<void> {
+  const sink = { broken: false, write: (value: object) => emit(value as JSONMessage) }
+  const progress = new TransferProgress(function* () {
+    return sink
+  })
+  yield* pull(daemon, { reference, all: false, platform: '', auth: {} }, progress)
 }

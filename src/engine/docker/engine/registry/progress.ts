@@ -2,22 +2,28 @@ import { humanSize } from '../../../base/units.ts'
 import type { Sys } from '../../../linux/kernel/calls.ts'
 import { sys } from '../../../linux/sys.ts'
 import { EngineError } from '../errdefs.ts'
-import type { JsonStream } from '../http/api-exchange.ts'
 import { Mutex } from '../mutex.ts'
 
 const LEAST_MS = 100
 const STEP_BYTES = 512 * 1024
 
+/** Where messages go: a client's stream, or whoever pulls for itself. */
+export interface MessageSink {
+  /** Nobody listens any more. */
+  readonly broken: boolean
+  write(value: object): Sys<void>
+}
+
 /** The progress of transfers as lines of JSON: never two at once, not more often than a client can watch (moby pkg/progress, xfer). */
 export class TransferProgress {
   private readonly writing = new Mutex()
 
-  constructor(private readonly stream: () => Sys<JsonStream>) {}
+  constructor(private readonly sink: () => Sys<MessageSink>) {}
 
   *message(value: object): Sys<void> {
-    const { stream } = this
+    const { sink } = this
     yield* this.writing.with(function* () {
-      const out = yield* stream()
+      const out = yield* sink()
       if (out.broken) throw new EngineError(499, 'context canceled')
       yield* out.write(value)
     })

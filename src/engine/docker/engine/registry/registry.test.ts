@@ -20,8 +20,12 @@ test('images travel through a registry', () => {
   expect(pushed[0]).toBe('The push refers to repository [localhost:5000/mine/tools]')
   expect(pushed).toContainEqual(expect.stringMatching(/: Pushed$/))
   expect(pushed).toContainEqual(expect.stringMatching(/^1\.0: digest: sha256:[0-9a-f]{64} size: \d+$/))
-  expect(statuses(docker.api('POST', '/images/localhost:5000/mine/tools/push?tag=1.0').text)).toContainEqual(expect.stringMatching(/: Layer already exists$/))
-  expect(statuses(docker.api('POST', '/images/localhost:5000/mine/tools/push?tag=2.0').text).at(-1)).toBe('error tag does not exist: localhost:5000/mine/tools:2.0')
+  expect(statuses(docker.api('POST', '/images/localhost:5000/mine/tools/push?tag=1.0').text)).toContainEqual(
+    expect.stringMatching(/: Layer already exists$/),
+  )
+  expect(statuses(docker.api('POST', '/images/localhost:5000/mine/tools/push?tag=2.0').text).at(-1)).toBe(
+    'error tag does not exist: localhost:5000/mine/tools:2.0',
+  )
 
   for (const name of ['tools', 'localhost:5000/mine/tools:1.0']) docker.api('DELETE', `/images/${name}`)
   expect(docker.api('GET', '/images/json').json).toEqual([])
@@ -41,7 +45,9 @@ test('images travel through a registry', () => {
   expect([image?.RepoTags, image?.RepoDigests?.length]).toEqual([['localhost:5000/mine/tools:1.0'], 1])
   docker.api('POST', '/images/localhost:5000/mine/tools:1.0/tag?repo=tools')
   expect(runOnce(docker, ['cat', '/data/seed'])).toBe('seed\n')
-  expect(statuses(docker.api('POST', '/images/create?fromImage=localhost:5000/mine/tools&tag=1.0').text).at(-1)).toBe('Status: Image is up to date for localhost:5000/mine/tools:1.0')
+  expect(statuses(docker.api('POST', '/images/create?fromImage=localhost:5000/mine/tools&tag=1.0').text).at(-1)).toBe(
+    'Status: Image is up to date for localhost:5000/mine/tools:1.0',
+  )
 })
 
 test('pulling says why it cannot', () => {
@@ -61,6 +67,8 @@ test('saved images load again', () => {
   const docker = dockerHost({ images: [toolsImage] })
   docker.run(['download', '/images/get?names=tools', '/root/tools.tar'])
   docker.api('DELETE', '/images/tools')
-  expect(statuses(docker.api('POST', '/images/load?quiet=1', '@/root/tools.tar').text.replaceAll('stream', 'status'))).toEqual(['Loaded image: tools:latest\n'])
+  expect(statuses(docker.api('POST', '/images/load?quiet=1', '@/root/tools.tar').text.replaceAll('stream', 'status'))).toEqual([
+    'Loaded image: tools:latest\n',
+  ])
   expect(runOnce(docker, ['hello', 'again'])).toContain('again')
 })

@@ -15,7 +15,7 @@ export function* diskUsage(daemon: Daemon, types: readonly string[]): Sys<DiskUs
     Images: wanted('image') ? listImages(daemon, { all: false, filters: noFilters, shared: true, containers: true }) : null,
     Containers: wanted('container') ? yield* listContainers(daemon, { all: true, limit: 0, size: true, filters: noFilters }) : null,
     Volumes: wanted('volume') ? yield* volumeUsage(daemon) : null,
-    BuildCache: wanted('build-cache') ? [] : null,
+    BuildCache: wanted('build-cache') ? daemon.buildRecords(inImages(daemon)) : null,
   }
 }
 
@@ -25,4 +25,11 @@ export function* volumeUsage(daemon: Daemon): Sys<readonly Volume[]> {
     out.push({ ...volume.toJson(), UsageData: { RefCount: volume.users.size, Size: yield* daemon.volumes.bytes(volume) } })
   }
   return out
+}
+
+function inImages(daemon: Daemon): (chainId: string) => boolean {
+  const used = new Set<string>()
+  for (const image of daemon.images.store.images.values())
+    for (const layer of daemon.images.layers.chain(daemon.images.top(image))) used.add(layer.chainId)
+  return (chainId) => used.has(chainId)
 }
