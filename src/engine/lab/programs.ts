@@ -4,8 +4,11 @@ import { dockerServerPrograms } from '../docker/table.ts'
 import type { ProgramTable } from '../linux/kernel/program.ts'
 import { accountPrograms } from '../linux/programs/accounts/table.ts'
 import { coreutilsPrograms } from '../linux/programs/coreutils/table.ts'
+import { editorPrograms } from '../linux/programs/editors/table.ts'
+import { findutilsPrograms } from '../linux/programs/findutils/table.ts'
 import { netPrograms } from '../linux/programs/net/table.ts'
 import { netScriptPrograms } from '../linux/programs/net-scripts/table.ts'
+import { procpsPrograms } from '../linux/programs/procps/table.ts'
 import { rpmPrograms } from '../linux/programs/rpm/table.ts'
 import { systemPrograms } from '../linux/programs/system/table.ts'
 import { textPrograms } from '../linux/programs/text/table.ts'
@@ -17,6 +20,9 @@ export function allPrograms(): ProgramTable {
     ...shellPrograms,
     ...coreutilsPrograms,
     ...textPrograms,
+    ...procpsPrograms,
+    ...findutilsPrograms,
+    ...editorPrograms,
     ...accountPrograms,
     ...systemPrograms,
     ...netPrograms,

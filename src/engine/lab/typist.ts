@@ -29,6 +29,8 @@ export function parseScriptLine(line: string): ScriptLine {
   return { kind: 'line', text: line }
 }
 
+/** Virtual time that typing a line takes: what was started by the line before has had time to come up, as it has for people. */
+const TYPING_MS = 400
 /** A program that is no shell at its prompt gets the next line when it has waited for input this long without writing. */
 const QUIET_MS = 300
 /** After this long without a program waiting for input, the next line is typed ahead all the same. */
@@ -95,6 +97,7 @@ export class Typist {
 
   private type(data: string): void {
     if (this.current === undefined) return
+    this.lab.advance(TYPING_MS)
     this.lab.apply({ kind: 'keys', terminal: this.current, data })
     this.lastOutputMs = this.lab.clock.nowMs
     this.untilReady()
