@@ -1,26 +1,48 @@
-import type { ProgramTable } from '../../kernel/program.ts'
+import type { Main, ProgramTable } from '../../kernel/program.ts'
+import { brctl, bridge } from './bridge.ts'
+import { conntrack } from './conntrack.ts'
 import { curl } from './curl/curl.ts'
+import { dig } from './dns/dig.ts'
+import { host, nslookup } from './dns/nslookup.ts'
 import { ip } from './ip/ip.ts'
 import { ip6tables, iptables } from './iptables/iptables.ts'
 import { ip6tablesRestore, iptablesRestore } from './iptables/restore.ts'
 import { ip6tablesSave, iptablesSave } from './iptables/save.ts'
+import { nc } from './nc/nc.ts'
+import { arp } from './net-tools/arp.ts'
+import { ifconfig } from './net-tools/ifconfig.ts'
+import { route } from './net-tools/route.ts'
 import { netstat } from './netstat/netstat.ts'
 import { ping } from './ping/ping.ts'
 import { traceroute } from './ping/traceroute.ts'
 import { ss } from './ss/ss.ts'
+import { wget } from './wget/wget.ts'
+
+const programs: Readonly<Record<string, Main>> = {
+  arp,
+  brctl,
+  bridge,
+  conntrack,
+  curl,
+  dig,
+  host,
+  ifconfig,
+  ip,
+  ip6tables,
+  'ip6tables-restore': ip6tablesRestore,
+  'ip6tables-save': ip6tablesSave,
+  iptables,
+  'iptables-restore': iptablesRestore,
+  'iptables-save': iptablesSave,
+  nc,
+  netstat,
+  nslookup,
+  ping,
+  route,
+  ss,
+  traceroute,
+  wget,
+}
 
 /** Network programs. Executables give releases with `version=`. */
-export const netPrograms: ProgramTable = new Map([
-  ['net/ip', { main: ip }],
-  ['net/curl', { main: curl }],
-  ['net/ping', { main: ping }],
-  ['net/traceroute', { main: traceroute }],
-  ['net/netstat', { main: netstat }],
-  ['net/ss', { main: ss }],
-  ['net/iptables', { main: iptables }],
-  ['net/iptables-save', { main: iptablesSave }],
-  ['net/iptables-restore', { main: iptablesRestore }],
-  ['net/ip6tables', { main: ip6tables }],
-  ['net/ip6tables-save', { main: ip6tablesSave }],
-  ['net/ip6tables-restore', { main: ip6tablesRestore }],
-])
+export const netPrograms: ProgramTable = new Map(Object.entries(programs).map(([name, main]) => [`net/${name}`, { main }]))
