@@ -32,7 +32,7 @@ describe('BusyBox ash', () => {
   })
 
   it('knows slices and replacements', () => {
-    expect(host.run(['sh', '-c', 'x=abc; echo ${x:1} ${x/b/B}; [[ a == a ]] && echo y']).stdout).toBe('bc aBc\ny\n')
+    expect(host.run(['sh', '-c', `x=abc; echo \${x:1} \${x/b/B}; [[ a == a ]] && echo y`]).stdout).toBe('bc aBc\ny\n')
   })
 
   it('greets and asks where the cursor is', () => {

@@ -1,6 +1,5 @@
 import type { Sys } from '../kernel/calls.ts'
 import { write, writeBytes } from '../libc/stdio.ts'
-import { ShellError } from './errors.ts'
 import type { Shell } from './state/shell.ts'
 import { bytesOf } from './text.ts'
 
@@ -36,9 +35,4 @@ function builtinProlog(shell: Shell): string {
 
 export function* print(text: string): Sys<boolean> {
   return (yield* writeBytes(1, bytesOf(text))).ok
-}
-
-/** Ends the present command with a message. */
-export function failure(message: string, status = 1): never {
-  throw new ShellError(message, status)
 }

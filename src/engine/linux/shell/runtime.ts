@@ -1,12 +1,16 @@
 import type { Sys } from '../kernel/calls.ts'
+import type { ExpandContext } from './expand/expand.ts'
+import type { Item } from './expand/pieces.ts'
 import type { Shell } from './state/shell.ts'
-import type { CommandPart, ProcessPart } from './word.ts'
+import type { CommandPart, ParameterPart, ProcessPart } from './word.ts'
 
 /**
  * What expansions and builtins ask of the interpreter: it stands above them and binds these at start, so that the rooms below it need not
  * import it.
  */
 export interface Runtime {
+  /** Expands `$x` or `${…}` into pieces. */
+  expandParameter(shell: Shell, part: ParameterPart, context: ExpandContext, out: Item[]): Sys<void>
   /** Runs commands in a subshell and returns what they wrote, trailing newlines removed. */
   substitute(shell: Shell, part: CommandPart): Sys<string>
   /** Starts `<(…)` and returns the path (/dev/fd/63) that leads to it. */

@@ -5,7 +5,6 @@ import { runtime } from '../runtime.ts'
 import type { Shell } from '../state/shell.ts'
 import type { ArithmeticPart, Part } from '../word.ts'
 import { Word } from '../word.ts'
-import { expandParameter } from './parameter.ts'
 import type { Item } from './pieces.ts'
 import { fieldBreak, joinItems, patternOf } from './pieces.ts'
 import { expandTilde } from './tilde.ts'
@@ -43,7 +42,7 @@ export function* expandParts(shell: Shell, parts: readonly Part[], context: Expa
         yield* expandDouble(shell, part.parts, context, out)
         break
       case 'parameter':
-        yield* expandParameter(shell, part, context, out)
+        yield* runtime().expandParameter(shell, part, context, out)
         break
       case 'command':
         out.push(result(yield* runtime().substitute(shell, part), context))

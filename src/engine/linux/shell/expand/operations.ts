@@ -1,7 +1,6 @@
 import type { Sys } from '../../kernel/calls.ts'
 import { globRegex, globSource } from '../../libc/glob.ts'
 import { ShellError } from '../errors.ts'
-import { unescapeAnsi } from '../parse/ansi.ts'
 import { partsOf } from '../parse/parts.ts'
 import type { Shell } from '../state/shell.ts'
 import type { ParameterOperation } from '../word.ts'
@@ -141,6 +140,3 @@ function sliceList(
   const first = indexes.findIndex((index) => index >= from)
   return first < 0 ? [] : items.slice(first, length === undefined ? undefined : first + length)
 }
-
-/** `${x@E}`. */
-export const expandEscapes = unescapeAnsi

@@ -3,8 +3,6 @@ import type { Command, CompoundCommand, List, Redirection, SimpleCommand, Test }
 /** Commands as text, laid out as bash does (print_cmd.c): for the job table, `declare -f` and `type`. */
 export const commandText = (command: Command): string => new Printer(false).command(command)
 
-export const listText = (list: List): string => new Printer(false).list(list)
-
 /** `name () \n{ \n    body\n}`. */
 export function functionText(name: string, body: Command): string {
   return `${name} () \n${new Printer(true).functionBody(body)}`

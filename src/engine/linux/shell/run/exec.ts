@@ -3,7 +3,7 @@ import { O } from '../../kernel/calls.ts'
 import type { Errno } from '../../kernel/errno.ts'
 import { strerror } from '../../kernel/errno.ts'
 import { sys } from '../../sys.ts'
-import { baseName, complain } from '../complain.ts'
+import { complain } from '../complain.ts'
 import type { Shell } from '../state/shell.ts'
 import { textOf } from '../text.ts'
 
@@ -75,5 +75,3 @@ function* noExecutable(shell: Shell, path: string, argv: readonly string[], opti
   }
   return options.script ? yield* options.script(path, argv.slice(1)) : 126
 }
-
-export const commandName = baseName

@@ -59,9 +59,3 @@ export function* catchForTrap(shell: Shell, signal: Signal): Sys<void> {
     if (signal === signals.SIGINT) shell.interruptedWhileWaiting = true
   })
 }
-
-/** Ends this process as if the signal had its default effect. */
-export function* dieOf(signal: Signal): Sys<void> {
-  yield* sys.sigaction({ signal, handler: 'default' })
-  yield* sys.kill({ pid: yield* sys.getpid({}), signal })
-}

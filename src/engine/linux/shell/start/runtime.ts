@@ -5,6 +5,7 @@ import { noLists } from '../builtin.ts'
 import { builtinOf } from '../builtins/registry.ts'
 import { complainOf } from '../complain.ts'
 import { ReturnJump, ShellError } from '../errors.ts'
+import { expandParameter } from '../expand/parameter.ts'
 import { Job } from '../jobs/job.ts'
 import { execute } from '../run/exec.ts'
 import { runCommand } from '../run/execute.ts'
@@ -23,7 +24,7 @@ import type { Shell } from '../state/shell.ts'
 
 /** Joins the interpreter's rooms: what expansions and builtins ask of it. */
 bindStages(runCommand)
-bindRuntime({ substitute, processSubstitution, evaluate, source, scriptFile: runScriptFile, callFunction, runWords, replace })
+bindRuntime({ expandParameter, substitute, processSubstitution, evaluate, source, scriptFile: runScriptFile, callFunction, runWords, replace })
 
 function* evaluate(shell: Shell, text: string, name: string): Sys<number> {
   if (shell.evaluations >= limits.shellDepth) throw new ShellError(`${name}: maximum ${name} nesting level exceeded (${limits.shellDepth})`)
