@@ -138,11 +138,12 @@ export class View {
     if (!search) return undefined
     let line = this.top.line + (fromTop ? 0 : forward ? 1 : -1)
     let left = count
-    for (; line >= 0; line += forward ? 1 : -1) {
+    while (line >= 0) {
       yield* this.source.need(line + 1)
       const text = this.source.lines[line]
       if (text === undefined) return undefined
       if (this.visible(line) && this.matches(search.pattern, text) !== search.inverted && --left === 0) return line
+      line += forward ? 1 : -1
     }
     return undefined
   }
