@@ -4,6 +4,7 @@ import { containerd } from './containerd/containerd.ts'
 import { shim } from './containerd/shim/shim.ts'
 import { dockerd } from './engine/dockerd.ts'
 import { pullQuietly } from './engine/image/create.ts'
+import { init } from './init/init.ts'
 import { proxy } from './proxy/proxy.ts'
 import { registry } from './registry/server.ts'
 import { runc } from './runc/runc.ts'
@@ -17,5 +18,6 @@ export const dockerServerPrograms: ProgramTable = new Map([
   ['docker/shim', { main: shim, rssBytes: 12 * MiB, startMs: 8 }],
   ['docker/runc', { main: runc, rssBytes: 9 * MiB, startMs: 6 }],
   ['docker/registry', { main: registry, rssBytes: 18 * MiB, startMs: 20 }],
+  ['docker/init', { main: init, rssBytes: MiB / 4, startMs: 0.5 }],
   ['docker/proxy', { main: proxy, rssBytes: 4 * MiB, startMs: 2 }],
 ])

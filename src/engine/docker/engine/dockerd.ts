@@ -19,12 +19,14 @@ import { log } from './log.ts'
 import { go } from './mutex.ts'
 import { releaseOf } from './release.ts'
 import { restoreContainers, shutDown } from './restore.ts'
+import { containerFileRoutes } from './routes/container-files.ts'
 import { containerStreamRoutes } from './routes/container-streams.ts'
 import { containerRoutes } from './routes/containers.ts'
 import { execRoutes } from './routes/exec.ts'
 import { imageRoutes } from './routes/images.ts'
 import { networkRoutes } from './routes/networks.ts'
 import { systemRoutes } from './routes/system.ts'
+import { unavailableRoutes } from './routes/unavailable.ts'
 import { volumeRoutes } from './routes/volumes.ts'
 
 /**
@@ -32,7 +34,17 @@ import { volumeRoutes } from './routes/volumes.ts'
  * own on the host's disk. Models moby 26.1 and 28.5. Leaves out swarm, plugins, remote contexts of builds, live restore, user namespaces,
  * rootless mode, checkpoints, other storage drivers than overlay2.
  */
-const ownRoutes = [...systemRoutes, ...execRoutes, ...containerStreamRoutes, ...containerRoutes, ...imageRoutes, ...networkRoutes, ...volumeRoutes]
+const ownRoutes = [
+  ...systemRoutes,
+  ...execRoutes,
+  ...containerFileRoutes,
+  ...containerStreamRoutes,
+  ...containerRoutes,
+  ...imageRoutes,
+  ...networkRoutes,
+  ...volumeRoutes,
+  ...unavailableRoutes,
+]
 
 /** The program; `more` are routes of rooms above (build, swarm). */
 export const dockerd = (more: readonly Route[] = []): Main =>

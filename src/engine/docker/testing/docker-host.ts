@@ -20,6 +20,8 @@ export interface DockerHost extends TestHost {
   api(method: string, path: string, body?: unknown): ApiAnswer
   /** Starts a request and leaves it running. */
   apiLater(method: string, path: string, body?: unknown): { readonly answer: () => ApiAnswer; readonly done: () => boolean }
+  /** SIGTERM, and a new one when the old one is gone. */
+  restartDaemon(): void
   /** What dockerd said on standard error. */
   log(): string
 }
@@ -35,6 +37,7 @@ export function dockerHost(options: DockerHostOptions = {}): DockerHost {
   const files: Record<string, TreeEntry> = {
     '/usr/bin/containerd-shim-runc-v2': executable('docker/shim', 12_000_000),
     '/usr/bin/docker-proxy': executable('docker/proxy', 2_000_000),
+    '/usr/bin/docker-init': executable('docker/init', 765_808),
     '/usr/sbin/iptables': executable('net/iptables', 100_000),
     '/etc/resolv.conf': 'nameserver 10.0.2.3\n',
     '/etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nVERSION_ID="12"\n',
@@ -46,7 +49,7 @@ export function dockerHost(options: DockerHostOptions = {}): DockerHost {
   const host = testHost({ ...options, programs, files: { ...files, ...options.files } })
   host.start(['containerd'])
   host.advance(200)
-  const daemon = host.start(['dockerd', ...(options.dockerdFlags ?? [])])
+  let daemon = host.start(['dockerd', ...(options.dockerdFlags ?? [])])
   host.advance(3000)
   const parse = (stdout: string): ApiAnswer => {
     const newline = stdout.indexOf('\n')
@@ -75,6 +78,12 @@ export function dockerHost(options: DockerHostOptions = {}): DockerHost {
     apiLater(method, path, body) {
       const started = host.start(argv(method, path, body))
       return { answer: () => parse(started.stdout()), done: () => started.process.status !== undefined }
+    },
+    restartDaemon() {
+      host.run(['kill', '-15', String(daemon.process.pid)])
+      while (!daemon.process.status) host.advance(100)
+      daemon = host.start(['dockerd', ...(options.dockerdFlags ?? [])])
+      host.advance(3000)
     },
     log: () => daemon.stderr(),
   }

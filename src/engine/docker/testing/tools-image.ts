@@ -11,6 +11,7 @@ export const toolsImage: TestImage = {
       '/bin/hello': program('hello'),
       '/bin/sleep': program('sleep'),
       '/bin/cat': program('cat'),
+      '/bin/write': program('write'),
       '/bin/tty': program('tty'),
       '/bin/serve': program('serve'),
       '/bin/fetch': program('fetch'),

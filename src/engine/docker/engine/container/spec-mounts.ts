@@ -10,7 +10,10 @@ export function mountsOf(container: Container): readonly SpecMount[] {
   const network = networkMounts(container).filter((mount) => !taken.has(mount.destination))
   const tmpfs = Object.entries(hostConfig.Tmpfs ?? {}).map(([destination, options]) => tmpfsMount(destination, options.split(',').filter(Boolean)))
   const user = [...own.map(userMount), ...network, ...tmpfs].sort((a, b) => depth(a.destination) - depth(b.destination))
-  return [...system, ...user]
+  const init: readonly SpecMount[] = hostConfig.Init
+    ? [{ destination: '/sbin/docker-init', type: 'bind', source: '/usr/bin/docker-init', options: ['bind', 'ro'] }]
+    : []
+  return [...system, ...user, ...init]
 }
 
 const depth = (path: string): number => path.split('/').filter(Boolean).length
