@@ -3,6 +3,7 @@ import { dockerClientPrograms } from '../docker/cli/table.ts'
 import { dockerServerPrograms } from '../docker/table.ts'
 import type { ProgramTable } from '../linux/kernel/program.ts'
 import { accountPrograms } from '../linux/programs/accounts/table.ts'
+import { archivePrograms } from '../linux/programs/archive/table.ts'
 import { coreutilsPrograms } from '../linux/programs/coreutils/table.ts'
 import { editorPrograms } from '../linux/programs/editors/table.ts'
 import { findutilsPrograms } from '../linux/programs/findutils/table.ts'
@@ -20,6 +21,7 @@ export function allPrograms(): ProgramTable {
     ...shellPrograms,
     ...coreutilsPrograms,
     ...textPrograms,
+    ...archivePrograms,
     ...procpsPrograms,
     ...findutilsPrograms,
     ...editorPrograms,

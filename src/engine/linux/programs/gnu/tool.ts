@@ -37,6 +37,8 @@ export interface ToolSpec {
   readonly inOrder?: boolean
   /** Exit code of usage errors and failures. */
   readonly failure?: number
+  /** Exit code of what getopt refuses, where it is another. */
+  readonly optionFailure?: number
   /** Messages start with the bare name whatever argv[0] says. */
   readonly shortName?: boolean
   /** Rewrites obsolete forms (`head -5`) before getopt sees them. */
@@ -44,6 +46,8 @@ export interface ToolSpec {
   readonly footer?: string
   /** The hint at --help has the program's name in front, as in diffutils. */
   readonly namedHint?: boolean
+  /** The hint at --help in the tool's own words. */
+  readonly hintText?: string
   /** Usage errors print the whole help text instead of a hint at it. */
   readonly usageOnError?: boolean
   /** What a usage error prints before the hint at --help (grep's short usage). */
@@ -191,6 +195,7 @@ const invokedName = (start: Start, spec: ToolSpec): string => (spec.shortName ? 
 
 function hintOf(spec: ToolSpec, name: string): string {
   if (spec.usageOnError) return helpText(spec, name)
+  if (spec.hintText) return `${spec.hintText}\n`
   return `${spec.shortUsage ? `${spec.shortUsage}\n` : ''}${spec.namedHint ? `${name}: ` : ''}Try '${name} --help' for more information.\n`
 }
 
@@ -216,7 +221,7 @@ export function gnuProgram(spec: ToolSpec): Main {
     if (!parsed.ok) {
       const name = invokedName(start, spec)
       yield* printError(`${name}: ${parsed.message}\n${hintOf(spec, name)}`)
-      return spec.failure ?? 1
+      return spec.optionFailure ?? spec.failure ?? 1
     }
     const tool = new Tool(start, spec, parsed.value)
     try {
