@@ -56,7 +56,12 @@ module.exports = {
       from: { path: '^src/engine/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['npm'], pathNot: 'node_modules/(unbash|yaml|dockerfile-ast|vscode-languageserver|@noble/hashes|fflate|@cfworker)' },
     },
-    { name: 'engine-uses-no-node', severity: 'error', from: { path: '^src/engine/', pathNot: ['\\.test\\.ts$', '/testdata/'] }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'engine-uses-no-node',
+      severity: 'error',
+      from: { path: '^src/engine/', pathNot: ['\\.test\\.ts$', '/testdata/'] },
+      to: { dependencyTypes: ['core'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
