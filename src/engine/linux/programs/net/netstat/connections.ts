@@ -9,6 +9,7 @@ import type { SocketOwner } from '../socket-owners.ts'
 
 /** What netstat shows of connections. */
 export interface ConnectionView {
+  readonly style: 'net-tools' | 'busybox'
   readonly protocols: ReadonlySet<'tcp' | 'udp' | 'raw' | 'unix'>
   readonly families: ReadonlySet<'inet' | 'inet6'>
   readonly all: boolean
@@ -41,13 +42,13 @@ const states = [
 
 const scope = (view: ConnectionView): string => (view.all ? '(servers and established)' : view.listening ? '(only servers)' : '(w/o servers)')
 
-const banner = (view: ConnectionView): string => (view.programs ? ' PID/Program name    ' : '')
+const banner = (view: ConnectionView): string => (view.programs ? (view.style === 'busybox' ? 'PID/Program name    ' : ' PID/Program name    ') : '')
 
 /** The internet sockets' part. */
 export function* internetPart(view: ConnectionView): Sys<void> {
   const extended = view.extended ? ' User       Inode     ' : ''
   const timer = view.timers ? ' Timer' : ''
-  let text = `Active Internet connections ${scope(view)}\nProto Recv-Q Send-Q Local Address           Foreign Address         State      ${extended}${banner(view)}${timer}\n`
+  let text = `Active Internet connections ${scope(view)}\nProto Recv-Q Send-Q Local Address           Foreign Address         State      ${view.style === 'busybox' ? ' ' : ''}${extended}${banner(view)}${timer}\n`
   for (const protocol of ['tcp', 'udp', 'raw'] as const) {
     if (!view.protocols.has(protocol)) continue
     for (const family of ['inet', 'inet6'] as const) {
@@ -76,7 +77,7 @@ function* internetLine(view: ConnectionView, name: string, protocol: 'tcp' | 'ud
   const user = view.extended ? ` ${(yield* userName(view, socket.uid)).padEnd(10)} ${String(socket.inode).padEnd(10)}` : ''
   const program = view.programs ? ` ${programOf(view, socket.inode).padEnd(20)}` : ''
   const timer = view.timers ? ` ${timerText(socket)}` : ''
-  return `${name.padEnd(4)}  ${queues} ${local.padEnd(23)} ${peer.padEnd(23)} ${state.padEnd(11)}${user}${program}${timer}\n`
+  return `${name.padEnd(4)}  ${queues} ${local.padEnd(23)} ${peer.padEnd(23)} ${state.padEnd(view.style === 'busybox' && !view.programs ? 12 : 11)}${user}${program}${timer}\n`
 }
 
 function* userName(view: ConnectionView, uid: number): Sys<string> {

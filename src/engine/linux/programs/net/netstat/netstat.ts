@@ -88,6 +88,7 @@ function* connections(parsed: Parsed): Sys<number> {
   if (parsed.has('6') || parsed.has('inet6')) families.add('inet6')
   const wantsInternet = families.size > 0
   const view: ConnectionView = {
+    style: 'net-tools',
     protocols: new Set(chosen.length > 0 ? chosen : wantsInternet ? ['tcp', 'udp', 'raw'] : ['tcp', 'udp', 'raw', 'unix']),
     families: wantsInternet ? families : new Set(['inet', 'inet6']),
     all: parsed.has('all') || (parsed.has('listening') && parsed.has('all')),
