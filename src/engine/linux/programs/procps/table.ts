@@ -8,12 +8,13 @@ import { pmap } from './pmap.ts'
 import { ps } from './ps/ps.ts'
 import { pstree } from './pstree.ts'
 import { sysctl } from './sysctl.ts'
+import { top } from './top/top.ts'
 import { uptime } from './uptime.ts'
 import { vmstat } from './vmstat.ts'
 import { w } from './w.ts'
 import { watch } from './watch.ts'
 
-const mains: Readonly<Record<string, Main>> = { free, kill, killall, pgrep, pidof, pkill, pmap, pstree, pwdx, sysctl, uptime, vmstat, w, watch }
+const mains: Readonly<Record<string, Main>> = { free, kill, killall, pgrep, pidof, pkill, pmap, pstree, pwdx, sysctl, top, uptime, vmstat, w, watch }
 
 export const procpsPrograms: ProgramTable = new Map([
   ['procps/ps', { main: ps, rssBytes: 3_400_000, startMs: 4 }],

@@ -52,7 +52,7 @@ export const watch: Main = function* ({ argv, env, build }) {
     const title = value.has('no-title') ? [] : [yield* titleLine(seconds, command, cols, env, named), '']
     const lines = visibleLines(result.stdout + result.stderr, cols, rows - title.length, value.has('color'))
     const shown = value.has('differences') && before ? lines.map((line, i) => marked(line, before?.[i] ?? '')) : lines
-    yield* print(`\x1b[H${[...title, ...shown].map((line) => `${line}\x1b[m\x1b[K`).join('\r\n')}\x1b[J`)
+    yield* print(`\x1b[H${[...title, ...shown].map((line) => `\x1b[K${line}\x1b[m`).join('\r\n')}\x1b[J`)
     const changed = before !== undefined && before.join('\n') !== lines.join('\n')
     before = lines
     if (value.has('chgexit') && changed) {
