@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../base/clock.ts'
 import type { Ethernet, Wire } from '../linux/kernel/net/device/ethernet.ts'
-import { copyFrame, type Frame, frameBytes, isGroupMac } from '../linux/kernel/net/frame.ts'
+import { copyFrame, type Frame, frameBytes, isArp, isGroupMac } from '../linux/kernel/net/frame.ts'
 
 /** How fast and how far a port of a segment is. */
 export interface PortSpeed {
@@ -12,7 +12,7 @@ export interface PortSpeed {
 
 /**
  * An Ethernet segment: cards plugged into a learning switch. Each port sends and receives at its own speed, a frame at a time, so a big transfer
- * takes the time of the slowest port on its way. Leaves out collisions, loss and spanning trees.
+ * takes the time of the slowest port on its way; sparse conversations do not wait behind it. Leaves out collisions, loss and spanning trees.
  */
 export class Segment {
   private readonly ports = new Set<Port>()
@@ -36,23 +36,23 @@ export class Segment {
     for (const [mac, known] of this.learnt) if (known === port) this.learnt.delete(mac)
   }
 
-  /** A frame has reached the switch: on to where its destination was last heard, or to everyone. */
-  forward(frame: Frame, from: Port): void {
+  /** A frame has reached the switch after `tookMs` on its sender's cable: on to where its destination was last heard, or to everyone. */
+  forward(frame: Frame, from: Port, tookMs: number): void {
     this.learnt.set(frame.source, from)
     const to = isGroupMac(frame.destination) ? undefined : this.learnt.get(frame.destination)
     if (to) {
-      if (to !== from) to.receive(frame)
+      if (to !== from) to.receive(frame, tookMs)
       return
     }
-    for (const port of this.ports) if (port !== from) port.receive(copyFrame(frame))
+    for (const port of this.ports) if (port !== from) port.receive(copyFrame(frame), tookMs)
   }
 }
 
 /** A card's place on a segment. */
 export class Port implements Wire {
   carrier = true
-  private sendsUntilMs = 0
-  private receivesUntilMs = 0
+  private readonly sending = new Queue()
+  private readonly receiving = new Queue()
   private readonly underWay = new Set<Timer>()
 
   constructor(
@@ -64,17 +64,15 @@ export class Port implements Wire {
 
   transmit(frame: Frame): void {
     if (!this.carrier) return
-    const startsMs = Math.max(this.clock.nowMs + frame.payload.elapsedMs, this.sendsUntilMs)
-    this.sendsUntilMs = startsMs + this.transferMs(frame)
-    this.after(this.sendsUntilMs + this.speed.latencyMs, () => this.segment.forward(frame, this))
+    const tookMs = this.transferMs(frame)
+    const sentMs = this.sending.pass(frame, this.clock.nowMs + frame.payload.elapsedMs, tookMs)
+    this.after(sentMs + this.speed.latencyMs, () => this.segment.forward(frame, this, tookMs))
   }
 
-  receive(frame: Frame): void {
+  /** Cut-through: what took the sender's port `tookMs` arrives as it comes, unless this port is the slower one. */
+  receive(frame: Frame, tookMs: number): void {
     if (!this.carrier) return
-    // Cut-through: what the sender's port took as long to send arrives as it comes, unless this port is the slower one.
-    const transferMs = this.transferMs(frame)
-    const doneMs = Math.max(this.clock.nowMs, this.receivesUntilMs + transferMs)
-    this.receivesUntilMs = doneMs
+    const doneMs = Math.max(this.clock.nowMs, this.receiving.pass(frame, this.clock.nowMs - tookMs, this.transferMs(frame)))
     this.after(doneMs + this.speed.latencyMs, () => {
       if (this.carrier) this.card.deliver(frame)
     })
@@ -105,4 +103,29 @@ export class Port implements Wire {
     })
     this.underWay.add(timer)
   }
+}
+
+/** Frames up to this long may overtake: fq_codel lets flows that queue nothing go first. */
+const SPARSE_BYTES = 2000
+
+/** One direction of a port: bulk data waits its turn, a frame at a time; small frames of other conversations do not wait behind it. */
+class Queue {
+  private untilMs = 0
+  private readonly flows = new Map<string, number>()
+
+  /** When a frame that is there at `fromMs` and takes `transferMs` is through. */
+  pass(frame: Frame, fromMs: number, transferMs: number): number {
+    const flow = flowOf(frame)
+    if (frameBytes(frame) <= SPARSE_BYTES && (this.flows.get(flow) ?? 0) <= fromMs) return fromMs + transferMs
+    this.untilMs = Math.max(fromMs, this.untilMs) + transferMs
+    if (this.flows.size > 256) for (const [other, busyMs] of this.flows) if (busyMs <= fromMs) this.flows.delete(other)
+    this.flows.set(flow, this.untilMs)
+    return this.untilMs
+  }
+}
+
+/** A conversation's direction: its frames keep their order. */
+function flowOf({ payload }: Frame): string {
+  if (isArp(payload)) return 'arp'
+  return `${payload.source}:${payload.sourcePort} ${payload.destination}:${payload.destinationPort}`
 }

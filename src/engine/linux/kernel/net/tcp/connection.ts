@@ -44,6 +44,8 @@ export class TcpConnection {
   /** Virtual time when TIME_WAIT ends. */
   expiresMs = 0
   private recorded = 0
+  /** What an established connection fails with when it gives up (sk_err_soft). */
+  private softError: Errno | undefined
   private readClosed = false
 
   constructor(
@@ -136,6 +138,7 @@ export class TcpConnection {
     const opened = segment.window > this.out.window
     this.out.window = segment.window
     if (news) {
+      this.softError = undefined
       this.namespace.confirmNeighbour(packet.source)
       this.settleAcknowledged()
     }
@@ -298,9 +301,11 @@ export class TcpConnection {
 
   /** What an ICMP error about one of its packets means (tcp_v4_err). */
   icmpError(type: number, code: number): void {
-    if (this.state !== 'SYN-SENT' || (type !== Icmp.unreachable && type !== Icmp.timeExceeded)) return
+    if (type !== Icmp.unreachable && type !== Icmp.timeExceeded) return
     const net = type === Icmp.unreachable && (code === Unreachable.net || code === Unreachable.netProhibited)
-    this.fail(net ? 'ENETUNREACH' : code === Unreachable.port && type === Icmp.unreachable ? 'ECONNREFUSED' : 'EHOSTUNREACH')
+    const errno = net ? 'ENETUNREACH' : code === Unreachable.port && type === Icmp.unreachable ? 'ECONNREFUSED' : 'EHOSTUNREACH'
+    if (this.state === 'SYN-SENT') this.fail(errno)
+    else this.softError = errno
   }
 
   /** Gone without a word. */
@@ -339,7 +344,7 @@ export class TcpConnection {
     }
     if (!out.stalled && out.retries >= this.allowedRetries) {
       if (this.state === 'SYN-RECV') this.vanish()
-      else this.fail('ETIMEDOUT')
+      else this.fail(this.softError ?? 'ETIMEDOUT')
       return
     }
     out.backOff()
