@@ -36,3 +36,7 @@ function builtinProlog(shell: Shell): string {
 export function* print(text: string): Sys<boolean> {
   return (yield* writeBytes(1, bytesOf(text))).ok
 }
+
+/** Status of a shell that an error in an expansion ended: `-c` says 127. */
+export const fatalStatus = (shell: Shell): number =>
+  shell.input === 'command' && shell.subshellLevel === 0 && !shell.options.has('errexit') ? 127 : 1

@@ -192,6 +192,7 @@ export const hash: Builtin = function* (shell, args, _lists, name) {
       shell.hashed.delete(operand)
     } else if (options.has('t')) {
       const known = shell.hashed.get(operand)
+      if (known) known.hits++
       if (known) yield* print(options.operands.length > 1 ? `${operand}\t${known.path}\n` : `${known.path}\n`)
       else status = yield* missing(shell, name, operand)
     } else if (!operand.includes('/') && !builtinOf(shell, operand)) {

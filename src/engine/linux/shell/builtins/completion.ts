@@ -5,6 +5,7 @@ import { sources } from '../completion/candidates.ts'
 import { generate } from '../completion/generate.ts'
 import { singleQuote } from '../expand/quote.ts'
 import type { CompletionSpec, Shell } from '../state/shell.ts'
+import { bucketOrder } from '../state/variable.ts'
 import type { BuiltinOptions } from './options.ts'
 import { parseOptions } from './options.ts'
 
@@ -71,7 +72,7 @@ export const complete: Builtin = function* (shell, args, _lists, name) {
   }
   if (options.has('p') || args.length === 0) {
     let status = 0
-    for (const each of names.length > 0 ? names : [...shell.completions.keys()].sort()) {
+    for (const each of names.length > 0 ? names : bucketOrder([...shell.completions.keys()], 512)) {
       const spec = shell.completions.get(each)
       if (spec) yield* print(`${specText(spec)} ${each}\n`)
       else {

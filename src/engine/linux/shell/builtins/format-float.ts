@@ -1,4 +1,4 @@
-/** printf's %e %f %g %a for a double. */
+/** printf's %e %f %g %a for a double (%a as bash shows it: normalised as x86's long double, the first digit 8 to f). */
 export function formatFloat(value: number, kind: string, flags: string, precision: number | undefined): string {
   const negative = value < 0 || Object.is(value, -0)
   const body = magnitude(Math.abs(value), kind.toLowerCase(), flags.includes('#'), precision)
@@ -22,9 +22,19 @@ function magnitude(value: number, kind: string, alternative: boolean, precision:
 }
 
 function fixed(value: number, places: number): string {
-  if (value < 1e21) return places <= 100 ? value.toFixed(places) : value.toFixed(100) + '0'.repeat(places - 100)
+  if (value < 1e21) return places <= 100 ? halfEven(value, places) : value.toFixed(100) + '0'.repeat(places - 100)
   const whole = BigInt(value).toString()
   return places > 0 ? `${whole}.${'0'.repeat(places)}` : whole
+}
+
+/** toFixed rounds a tie up; C rounds it to the even digit. */
+function halfEven(value: number, places: number): string {
+  const rounded = value.toFixed(places)
+  const exact = value.toFixed(Math.min(100, places + 30))
+  const rest = exact.slice(exact.indexOf('.') + 1 + places)
+  if (!/^50*$/.test(rest) || /[02468]$/.test(rounded)) return rounded
+  const cut = exact.slice(0, exact.indexOf('.') + (places > 0 ? 1 + places : 0))
+  return cut
 }
 
 const exponential = (value: number, places: number): string => value.toExponential(Math.min(places, 100)).replace(/e([-+])(\d)$/, 'e$10$2')
@@ -44,6 +54,7 @@ function hexadecimal(value: number): string {
     mantissa /= 2
     exponent++
   }
-  const fraction = mantissa.toString(16).split('.')[1]
-  return `0x1${fraction ? `.${fraction}` : ''}p${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`
+  const [whole = '8', fraction] = (mantissa * 8).toString(16).split('.')
+  const shown = exponent - 3
+  return `0x${whole}${fraction ? `.${fraction}` : ''}p${shown < 0 ? '-' : '+'}${Math.abs(shown)}`
 }

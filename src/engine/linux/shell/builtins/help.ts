@@ -37,10 +37,12 @@ export const help: Builtin = function* (shell, args, _lists, name) {
     return 0
   }
   let status = 0
+  let matched = false
   for (const operand of options.operands) {
     const pattern = globRegex(/[*?[]/.test(operand) ? operand : `${operand.replace(/[[\\]/g, '\\$&')}*`)
     const exact = topics[operand] ? [operand] : Object.keys(topics).filter((topic) => pattern.test(topic))
-    if (exact.length === 0) {
+    matched ||= exact.length > 0
+    if (exact.length === 0 && !matched && operand === options.operands.at(-1)) {
       yield* complainOf(shell, name, `no help topics match \`${operand}'.  Try \`help help' or \`man -k ${operand}' or \`info ${operand}'.`)
       status = 1
     }

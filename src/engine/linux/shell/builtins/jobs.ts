@@ -6,7 +6,7 @@ import { complainOf, print } from '../complain.ts'
 import { ExitJump } from '../errors.ts'
 import type { Job } from '../jobs/job.ts'
 import { exitStatus } from '../jobs/job.ts'
-import { jobLine } from '../jobs/notify.ts'
+import { jobLine, noticeDeaths } from '../jobs/notify.ts'
 import { reapChildren, waitUntil } from '../jobs/wait.ts'
 import { checkpoint } from '../run/checkpoint.ts'
 import { runForeground } from '../run/foreground.ts'
@@ -116,6 +116,7 @@ export const wait: Builtin = function* (shell, args, _lists, name) {
     const done = () => shell.jobs.list().every((job) => job.state !== 'running')
     const outcome = yield* interruptible(shell, done)
     if (outcome !== 0) return outcome
+    if (!shell.interactive) yield* noticeDeaths(shell)
     if (!shell.interactive) for (const job of shell.jobs.list()) if (job.state === 'done') shell.jobs.remove(job)
     return 0
   }

@@ -29,7 +29,7 @@ export const printf: Builtin = function* (shell, args, _lists, name) {
     else yield* complainOf(shell, name, 'usage: printf format [arg ...]')
     return 2
   }
-  const printer = new Formatter(shell, operands)
+  const printer = new Formatter(shell, operands, variable !== undefined)
   yield* printer.run(format)
   if (variable === undefined) {
     if (!(yield* print(printer.out))) return 1
@@ -49,6 +49,8 @@ class Formatter {
   constructor(
     private readonly shell: Shell,
     private readonly operands: readonly string[],
+    /** The output goes to a variable. */
+    private readonly keeps: boolean,
   ) {}
 
   /** The format is used again while operands remain. */
@@ -146,7 +148,15 @@ class Formatter {
     }
   }
 
+  /** What is out so far comes before an error. */
+  private *flush(): Sys<void> {
+    if (this.keeps) return
+    yield* print(this.out)
+    this.out = ''
+  }
+
   private *invalid(text: string): Sys<void> {
+    yield* this.flush()
     yield* complainOf(this.shell, 'printf', this.shell.isBash ? `${text}: invalid number` : `${text}: expected numeric value`)
     this.status = 1
   }
@@ -162,7 +172,16 @@ class Formatter {
     const number = match[2] as string
     const value = BigInt(/^0[0-7]+$/.test(number) ? `0o${number.slice(1)}` : number)
     if (match[0].length !== text.length) yield* this.invalid(text)
-    return BigInt.asIntN(64, match[1] === '-' ? -value : value)
+    return yield* this.clamped(match[1] === '-' ? -value : value, text)
+  }
+
+  private *clamped(value: bigint, text: string): Sys<bigint> {
+    const low = -(2n ** 63n)
+    const high = 2n ** 63n - 1n
+    if (value >= low && value <= high) return value
+    yield* this.flush()
+    yield* complainOf(this.shell, 'printf', `warning: ${text}: Numerical result out of range`)
+    return value < low ? low : high
   }
 
   private *float(text: string | undefined): Sys<number> {

@@ -49,6 +49,10 @@ export const kill: Builtin = function* (shell, args, _lists, name) {
     return 2
   }
   const spec = first === '-s' || first === '-n' ? args[1] : first.startsWith('-') && first !== '--' ? first.slice(1) : undefined
+  if (spec === undefined && (first === '-s' || first === '-n')) {
+    yield* complainOf(shell, name, `${first}: option requires an argument`)
+    return 1
+  }
   if (spec !== undefined) {
     const parsed = parseSignal(spec)
     if (parsed === undefined) {

@@ -1,5 +1,5 @@
 import type { Sys } from '../../kernel/calls.ts'
-import { complain } from '../complain.ts'
+import { complain, fatalStatus } from '../complain.ts'
 import { ExitJump, ShellError } from '../errors.ts'
 import { partsOf } from '../parse/parts.ts'
 import type { Shell } from '../state/shell.ts'
@@ -43,6 +43,8 @@ export function* expandParameter(shell: Shell, part: ParameterPart, context: Exp
   const shown = part.indirect ? part.name : subscript === undefined ? part.name : `${part.name}[${part.subscript}]`
   if (part.length) {
     if (value.kind === 'text') requireSet(shell, value.text, shown)
+    else if (value.items.length === 0 && name !== '@' && name !== '*' && shell.options.has('nounset') && shell.variables.find(name) === undefined)
+      throw new ShellError(`${name}: unbound variable`)
     out.push(plain(String(value.kind === 'list' ? value.items.length : characters(value.text ?? '')), context))
     return
   }
@@ -70,11 +72,8 @@ const plain = (text: string, context: ExpandContext): Item => ({ text, quoted: c
 function requireSet(shell: Shell, text: string | undefined, shown: string): void {
   if (text !== undefined || !shell.options.has('nounset')) return
   const name = /^\d/.test(shown) && shell.isBash ? `$${shown}` : shown
-  throw new ShellError(shell.isBash ? `${name}: unbound variable` : `${name}: parameter not set`, shell.isBash ? fatalStatus(shell) : 2, true)
+  throw new ShellError(shell.isBash ? `${name}: unbound variable` : `${name}: parameter not set`, shell.isBash ? 127 : 2, true)
 }
-
-/** Status of a shell that an expansion ended: `-c` says 127. */
-const fatalStatus = (shell: Shell): number => (shell.input === 'command' && shell.subshellLevel === 0 && !shell.options.has('errexit') ? 127 : 1)
 
 /** The name that is meant, `${!x}` followed. */
 function* resolveName(shell: Shell, part: ParameterPart): Sys<{ name: string; subscript: string | undefined }> {

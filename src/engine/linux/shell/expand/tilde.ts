@@ -10,6 +10,11 @@ import type { Item } from './pieces.ts'
  */
 export function* expandTilde(shell: Shell, text: string, index: number, parts: number, assignment: boolean, out: Item[]): Sys<string> {
   if (!assignment) {
+    const assigned = index === 0 && shell.isBash && !shell.options.has('posix') ? /^[A-Za-z_]\w*\+?=/.exec(text)?.[0] : undefined
+    if (assigned !== undefined) {
+      out.push({ text: assigned, quoted: false, splits: false })
+      return yield* expandTilde(shell, text.slice(assigned.length), 0, parts, true, out)
+    }
     if (index > 0 || !text.startsWith('~')) return text
     return yield* prefix(shell, text, parts > 1, out)
   }

@@ -98,6 +98,15 @@ export function* notifyJobs(shell: Shell): Sys<void> {
   }
 }
 
+/** A shell without a user tells only of background jobs that a signal ended. */
+export function* noticeDeaths(shell: Shell): Sys<void> {
+  for (const job of shell.jobs.list()) {
+    if (job.state !== 'done' || job.notified) continue
+    job.notified = true
+    yield* complainSignal(shell, job)
+  }
+}
+
 /** A process that a signal ended: `Terminated`, or in a script `x: line 3:   123 Terminated              sleep 9`. */
 export function* complainSignal(shell: Shell, job: Job): Sys<void> {
   const status = job.last?.status
@@ -107,9 +116,10 @@ export function* complainSignal(shell: Shell, job: Job): Sys<void> {
     yield* write(2, `${text}\n`)
     return
   }
-  if (shell.interactive) {
+  if (shell.interactive || (status.signal === signals.SIGTERM && job.foreground)) {
     yield* write(2, `${text}\n`)
     return
   }
+  if (status.signal === signals.SIGTERM) return
   yield* write(2, `${prolog(shell)}${String(job.last?.pid).padStart(5)} ${text.padEnd(STATE_WIDTH)}${job.text}\n`)
 }

@@ -50,7 +50,7 @@ function term(tokens: Tokens): void {
     tokens.next()
     either(tokens)
     const close = skipNewlines(tokens)
-    if (close.text !== ')') throw new ConditionalProblem("expected `)'", close)
+    if (close.text !== ')') throw new ConditionalProblem(`unexpected token \`${shown(close)}', expected \`)'`, close)
     tokens.next()
     return
   }

@@ -1,10 +1,19 @@
+import { ShellError } from '../errors.ts'
 import type { Part, Word, WordMode } from '../word.ts'
 import { unescapeAnsi } from './ansi.ts'
+import { Unterminated } from './lexical.ts'
 import { lexical } from './nested.ts'
 import { parameterPart } from './parameter.ts'
 
 export function partsOf(word: Word): readonly Part[] {
-  word.parts ??= parseParts(word.text, word.mode)
+  if (!word.parts) {
+    try {
+      word.parts = parseParts(word.text, word.mode)
+    } catch (problem) {
+      if (!(problem instanceof Unterminated)) throw problem
+      throw new ShellError(`bad substitution: no closing \`${problem.delimiter}' in ${word.text}`)
+    }
+  }
   return word.parts
 }
 

@@ -39,7 +39,9 @@ class Printer {
       const last = i === list.length - 1
       out += this.command(statement.command)
       if (statement.background) out += ' &'
-      if (!last) out += (statement.background ? '' : ';') + (this.inFunction ? `\n${this.pad()}` : ' ')
+      if (last) return
+      const line = this.inFunction ? `\n${this.pad()}` : ' '
+      out += statement.background ? ' ' : out.endsWith('\n') ? line : `;${line}`
     })
     return out
   }
@@ -158,7 +160,7 @@ function redirectionText({ operator, descriptor, target, delimiter }: Redirectio
 function testText(test: Test): string {
   switch (test.kind) {
     case 'word':
-      return test.word.text
+      return `-n ${test.word.text}`
     case 'unary':
       return `${test.operator} ${test.operand.text}`
     case 'binary':

@@ -10,7 +10,8 @@ import type { ArithmeticFor, Case, CompoundCommand, For, If, List, While } from 
 import { checkpoint, isDue } from './checkpoint.ts'
 import { runConditional } from './conditional.ts'
 import { runSelect } from './select.ts'
-import { trace, traceWords } from './trace.ts'
+import { trace } from './trace.ts'
+import { announce } from './traps.ts'
 
 export type RunList = (shell: Shell, list: List, tail?: boolean) => Sys<number>
 
@@ -33,6 +34,7 @@ export function* runCompound(shell: Shell, node: Exclude<CompoundCommand, { kind
       return yield* runSelect(shell, node, (body) => loopBody(shell, body, runList))
     case 'conditional':
       shell.line = node.line
+      yield* announce(shell, node)
       if (shell.dialect.name === 'dash') {
         yield* complain(shell, '[[: not found')
         return 127
@@ -40,6 +42,7 @@ export function* runCompound(shell: Shell, node: Exclude<CompoundCommand, { kind
       return yield* runConditional(shell, node.test)
     case 'arithmetic': {
       shell.line = node.line
+      yield* announce(shell, node)
       if (shell.options.has('xtrace')) yield* trace(shell, `(( ${node.expression} ))`)
       const value = yield* arithmetic(shell, node.expression)
       return value === undefined || value === 0 ? 1 : 0
@@ -98,10 +101,9 @@ function* runFor(shell: Shell, node: For, runList: RunList): Sys<number> {
   shell.loops++
   try {
     for (const word of words) {
-      if (shell.options.has('xtrace')) {
-        shell.line = node.line
-        yield* trace(shell, `for ${node.name} in ${node.words?.map((each) => each.text).join(' ') ?? '"$@"'}`)
-      }
+      shell.line = node.line
+      yield* announce(shell, `for ${node.name} in ${node.words?.map((each) => each.text).join(' ') ?? '"$@"'}`)
+      if (shell.options.has('xtrace')) yield* trace(shell, `for ${node.name} in ${node.words?.map((each) => each.text).join(' ') ?? '"$@"'}`)
       if (shell.variables.find(node.name)?.readonly) {
         yield* complain(shell, `${node.name}: readonly variable`)
         return 1
@@ -123,21 +125,27 @@ function assignLoopVariable(shell: Shell, name: string, word: string): void {
   else shell.variables.assign(name, word)
 }
 
+/** One of the three expressions of `for ((…))`. */
+function* step(shell: Shell, expression: string): Sys<number | bigint | undefined> {
+  if (shell.options.has('xtrace')) yield* trace(shell, `(( ${expression} ))`)
+  return yield* arithmetic(shell, expression)
+}
+
 function* runArithmeticFor(shell: Shell, node: ArithmeticFor, runList: RunList): Sys<number> {
   shell.line = node.line
   let status = 0
-  if (node.initialise !== '' && (yield* arithmetic(shell, node.initialise)) === undefined) return 1
+  if (node.initialise !== '' && (yield* step(shell, node.initialise)) === undefined) return 1
   shell.loops++
   try {
     for (;;) {
       if (isDue(shell)) yield* checkpoint(shell)
-      const test = node.test === '' ? 1 : yield* arithmetic(shell, node.test)
+      const test = node.test === '' ? 1 : yield* step(shell, node.test)
       if (test === undefined) return 1
       if (test === 0) break
       const turn = yield* loopBody(shell, node.body, runList)
       status = turn.status
       if (turn.ended) break
-      if (node.update !== '' && (yield* arithmetic(shell, node.update)) === undefined) return 1
+      if (node.update !== '' && (yield* step(shell, node.update)) === undefined) return 1
     }
   } finally {
     shell.loops--
@@ -185,7 +193,7 @@ function* whileCondition(shell: Shell, node: While, runList: RunList): Sys<{ sta
 function* runCase(shell: Shell, node: Case, tail: boolean, runList: RunList): Sys<number> {
   shell.line = node.line
   const text = yield* expandText(shell, node.word)
-  if (shell.options.has('xtrace')) yield* traceWords(shell, ['case', text, 'in'])
+  if (shell.options.has('xtrace')) yield* trace(shell, `case ${node.word.text} in`)
   const options = { extended: shell.options.has('extglob'), ignoreCase: shell.options.has('nocasematch') }
   let status = 0
   let falling = false

@@ -1,5 +1,5 @@
 import type { Sys } from '../../kernel/calls.ts'
-import { complain } from '../complain.ts'
+import { complain, fatalStatus } from '../complain.ts'
 import { atLeast } from '../dialect.ts'
 import { DiscardJump, ExitJump, ShellError } from '../errors.ts'
 import type { Shell } from '../state/shell.ts'
@@ -49,6 +49,10 @@ export function* runCommand(shell: Shell, node: Command, tail = false): Sys<numb
         if (!(problem instanceof ShellError)) throw problem
         status = yield* errorStatus(shell, problem)
       }
+      if (shell.pendingTraps.length > 0 && !shell.inTrap) {
+        shell.status = status
+        yield* checkpoint(shell)
+      }
       if (shell.pipeStatus.length !== 1 || shell.pipeStatus[0] !== status) shell.pipeStatus = [status]
       return status === 0 ? 0 : yield* afterCommand(shell, status)
     case 'and-or':
@@ -62,6 +66,7 @@ export function* runCommand(shell: Shell, node: Command, tail = false): Sys<numb
       yield* complain(shell, 'cais: coproc is not simulated')
       return 1
     case 'subshell':
+      if (!shell.inTrap) shell.command = node
       return yield* afterCommand(shell, yield* runSubshell(shell, node, runList))
     default:
       try {
@@ -88,7 +93,7 @@ function* afterCommand(shell: Shell, status: number): Sys<number> {
 /** Writes an error found in an expansion and drops the line; the shell ends where bash ends. Other jumps go on. */
 export function* errorStatus(shell: Shell, problem: ShellError): Sys<never> {
   yield* complain(shell, problem.message)
-  if ((problem.fatal || !shell.isBash) && !shell.interactive) throw new ExitJump(shell.isBash ? problem.status : 2)
+  if ((problem.fatal || !shell.isBash) && !shell.interactive) throw new ExitJump(shell.isBash ? fatalStatus(shell) : 2)
   throw new DiscardJump(problem.fatal ? 1 : problem.status)
 }
 

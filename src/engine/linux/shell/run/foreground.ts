@@ -2,7 +2,7 @@ import type { Sys } from '../../kernel/calls.ts'
 import { write } from '../../libc/stdio.ts'
 import type { Job } from '../jobs/job.ts'
 import { exitStatus } from '../jobs/job.ts'
-import { jobLine } from '../jobs/notify.ts'
+import { jobLine, noticeDeaths } from '../jobs/notify.ts'
 import { waitForForeground } from '../jobs/wait.ts'
 import type { Shell } from '../state/shell.ts'
 import { checkpoint } from './checkpoint.ts'
@@ -16,6 +16,7 @@ export function* runForeground(shell: Shell, job: Job): Sys<number> {
     if (shell.interactive) yield* write(2, `\n${jobLine(shell, job)}`)
     job.notified = true
   }
+  if (!shell.interactive) yield* noticeDeaths(shell)
   if (shell.interrupted || (shell.pendingTraps.length > 0 && !shell.inTrap)) {
     shell.status = last
     yield* checkpoint(shell)

@@ -55,7 +55,7 @@ function* childMain(child: Shell, options: ForkOptions, controlled: boolean, pgi
   if (controlled) yield* enterGroup(child, 0, pgid || child.ownPid, options.foreground)
   const wasInteractive = child.interactive && child.subshellLevel === 0
   yield* resetInChild(child, wasInteractive)
-  for (const [name, text] of child.traps) if (text !== '') child.traps.delete(name)
+  for (const [name, text] of child.traps) if (text !== '' && !inherited(child, name)) child.traps.delete(name)
   if (options.asynchronous && !controlled) {
     for (const signal of [signals.SIGINT, signals.SIGQUIT]) {
       yield* sys.sigaction({ signal, handler: 'ignore' })
@@ -75,6 +75,10 @@ function* childMain(child: Shell, options: ForkOptions, controlled: boolean, pgi
   }
   return yield* finishSubshell(child, main)
 }
+
+/** Traps that subshells keep. */
+const inherited = (shell: Shell, name: string): boolean =>
+  name === 'ERR' ? shell.options.has('errtrace') : (name === 'DEBUG' || name === 'RETURN') && shell.options.has('functrace')
 
 function* emptyInput(): Sys<void> {
   const opened = yield* sys.open({ path: '/dev/null', flags: O.RDONLY })

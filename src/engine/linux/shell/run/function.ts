@@ -14,6 +14,19 @@ export function bindRunCommand(run: RunCommand): void {
   runCommand = run
 }
 
+/** ERR, DEBUG and RETURN traps do not reach into functions unless errtrace or functrace is on: takes them away for the call. */
+function hideTraps(shell: Shell): readonly (readonly [string, string])[] {
+  if (shell.traps.size === 0) return []
+  const hidden: [string, string][] = []
+  for (const name of ['ERR', 'DEBUG', 'RETURN']) {
+    const text = shell.traps.get(name)
+    if (text === undefined || shell.options.has(name === 'ERR' ? 'errtrace' : 'functrace')) continue
+    hidden.push([name, text])
+    shell.traps.delete(name)
+  }
+  return hidden
+}
+
 /** Calls a function: its own positional parameters and scope; `return` ends it. */
 export function* callFunction(shell: Shell, name: string, args: readonly string[]): Sys<number> {
   const called = shell.functions.get(name)
@@ -22,6 +35,7 @@ export function* callFunction(shell: Shell, name: string, args: readonly string[
   if (shell.functionDepth >= deepest) throw new ShellError(`${name}: maximum function nesting level exceeded (${deepest})`)
   const { positional, loops, getopts, line } = shell
   const depth = shell.variables.scopes.length
+  const hidden = hideTraps(shell)
   shell.positional = args
   shell.loops = 0
   shell.functionDepth++
@@ -39,6 +53,7 @@ export function* callFunction(shell: Shell, name: string, args: readonly string[
     yield* runNamedTrap(shell, 'RETURN')
     return status
   } finally {
+    for (const [trap, text] of hidden) if (!shell.traps.has(trap)) shell.traps.set(trap, text)
     shell.variables.scopes.length = depth
     const kept = shell.frames.pop()?.options
     if (kept) shell.options.reset(kept)

@@ -4,14 +4,17 @@ import { DiscardJump } from '../errors.ts'
 import { Job } from '../jobs/job.ts'
 import { commandText } from '../print/print.ts'
 import type { Shell } from '../state/shell.ts'
-import type { Command, Pipeline } from '../syntax.ts'
+import type { Command, List, Pipeline } from '../syntax.ts'
+import type { RunList } from './compound.ts'
 import { runForeground } from './foreground.ts'
 import { fork } from './fork.ts'
+import { subshellBody } from './subshell.ts'
 import { timed } from './time.ts'
 
 export type RunCommand = (shell: Shell, node: Command, tail?: boolean) => Sys<number>
 
 let runCommand: RunCommand | undefined
+let runList: RunList | undefined
 
 /** `a | b | c`, `! a`, `time a`. */
 export function* runPipeline(shell: Shell, node: Pipeline, tail: boolean, run: RunCommand): Sys<number> {
@@ -111,9 +114,15 @@ function* connect(input: Fd | undefined, output: Fd | undefined, joinError: bool
 export function* stageBody(child: Shell, command: Command): Sys<number> {
   if (!runCommand) return 1
   if (command.kind === 'simple') child.subshellLevel++
+  if (command.kind === 'subshell') return yield* subshellBody(child, command, runSubshellList)
   return yield* runCommand(child, command, true)
 }
 
-export function bindStages(run: RunCommand): void {
+export function bindStages(run: RunCommand, list: RunList): void {
   runCommand = run
+  runList = list
+}
+
+function* runSubshellList(shell: Shell, list: List, tail?: boolean): Sys<number> {
+  return runList ? yield* runList(shell, list, tail) : 1
 }

@@ -30,6 +30,11 @@ export class Redirected {
     this.saved.push({ fd, copy: copy.ok ? copy.value : undefined })
   }
 
+  /** A descriptor that was free before. */
+  opened(fd: Fd): void {
+    if (!this.saved.some((entry) => entry.fd === fd)) this.saved.push({ fd, copy: undefined })
+  }
+
   *restore(): Sys<void> {
     for (const { fd, copy } of this.saved.splice(0).reverse()) {
       if (copy === undefined) yield* sys.close({ fd })
@@ -132,6 +137,7 @@ function* install(shell: Shell, redirection: Redirection, opened: Fd, byDefault:
   }
   const fd = descriptor ?? byDefault
   if (opened === fd) {
+    undo?.opened(fd)
     yield* sys.fcntl({ fd, closeOnExec: false })
     return fd
   }

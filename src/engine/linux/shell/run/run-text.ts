@@ -53,10 +53,10 @@ export function* runText(shell: Shell, text: string, options: TextOptions): Sys<
       return shell.status
     }
     const next = found.end
+    if (shell.options.has('verbose')) yield* write(2, source.slice(at, next))
     if (found.kind === 'complete') {
       for (const document of found.openHereDocuments)
         yield* warnOpenHereDocument(shell, document, line, line + source.slice(at, next).split('\n').length - 2)
-      if (shell.options.has('verbose')) yield* write(2, source.slice(at, next))
       const last = options.tail === true && /^\s*$/.test(source.slice(next))
       if (!shell.options.has('noexec') || shell.interactive) status = yield* runLine(shell, parseCommands(found.text, line), last)
     }

@@ -23,17 +23,13 @@ import { fork } from './fork.ts'
 import { callFunction } from './function.ts'
 import { Redirected, redirect } from './redirect.ts'
 import { traceAssignment, traceWords } from './trace.ts'
-import { runNamedTrap } from './traps.ts'
+import { announce } from './traps.ts'
 
 /** A simple command (execute_cmd.c: execute_simple_command). `tail`: the shell has nothing to do after it, so a program replaces it. */
 export function* runSimple(shell: Shell, node: SimpleCommand, tail: boolean): Sys<number> {
   shell.line = node.line
-  if (!shell.inTrap) shell.command = node
-  if (shell.traps.has('DEBUG')) {
-    shell.command = node
-    yield* runNamedTrap(shell, 'DEBUG')
-    shell.line = node.line
-  }
+  yield* announce(shell, node)
+  shell.line = node.line
   shell.substitutionStatus = undefined
   let argv = node.plain
   let lists = noLists

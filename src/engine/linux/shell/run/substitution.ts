@@ -27,7 +27,7 @@ export function* substitute(shell: Shell, part: CommandPart): Sys<string> {
       yield* sys.dup2({ fd: write, to: 1 })
       yield* sys.close({ fd: write })
     }
-    child.inSubstitution = true
+    child.evaluations++
     if (!child.options.has('inherit_errexit') && !child.options.has('posix') && child.isBash) child.options.set('errexit', false)
     return yield* runText(child, part.script, { name: part.backquoted ? 'command substitution' : '', firstLine: child.line, tail: true })
   })

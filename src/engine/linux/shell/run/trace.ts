@@ -26,5 +26,5 @@ export function* trace(shell: Shell, text: string): Sys<void> {
   shell.options.set('xtrace', options)
   const first = [...expanded][0] ?? ''
   const fd = Number(shell.get('BASH_XTRACEFD') || 2)
-  yield* write(fd, `${first.repeat(shell.subshellLevel + shell.evaluations)}${expanded}${text}\n`)
+  yield* write(fd, `${first.repeat(shell.evaluations)}${expanded}${text}\n`)
 }

@@ -4,6 +4,7 @@ import { signalName } from '../../kernel/signal.ts'
 import { ExitJump } from '../errors.ts'
 import { runtime } from '../runtime.ts'
 import type { Shell } from '../state/shell.ts'
+import type { Command } from '../syntax.ts'
 
 /** Runs what `trap` set for signals that arrived (trap.c: run_pending_traps). `$?` survives. */
 export function* runPendingTraps(shell: Shell): Sys<void> {
@@ -26,14 +27,19 @@ function* runTrap(shell: Shell, text: string): Sys<void> {
 export function* runNamedTrap(shell: Shell, name: 'ERR' | 'DEBUG' | 'RETURN'): Sys<void> {
   const text = shell.traps.get(name)
   if (!text || shell.inTrap) return
-  const inherits = name === 'ERR' ? shell.options.has('errtrace') : shell.options.has('functrace')
-  if (shell.functionDepth > 0 && !inherits && name !== 'RETURN') return
   shell.inTrap = true
   try {
     yield* runTrap(shell, text)
   } finally {
     shell.inTrap = false
   }
+}
+
+/** A command is about to run: BASH_COMMAND and the DEBUG trap. */
+export function* announce(shell: Shell, command: Command | string): Sys<void> {
+  if (shell.inTrap) return
+  shell.command = command
+  if (shell.traps.has('DEBUG')) yield* runNamedTrap(shell, 'DEBUG')
 }
 
 /** The EXIT trap, once; answers the shell's final status. */

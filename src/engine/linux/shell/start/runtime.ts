@@ -8,7 +8,7 @@ import { ReturnJump, ShellError } from '../errors.ts'
 import { expandParameter } from '../expand/parameter.ts'
 import { Job } from '../jobs/job.ts'
 import { execute } from '../run/exec.ts'
-import { runCommand } from '../run/execute.ts'
+import { runCommand, runList } from '../run/execute.ts'
 import { findCommand, searchPath, standardPath } from '../run/find-command.ts'
 import { runForeground } from '../run/foreground.ts'
 import { fork } from '../run/fork.ts'
@@ -23,7 +23,7 @@ import { bindRuntime } from '../runtime.ts'
 import type { Shell } from '../state/shell.ts'
 
 /** Joins the interpreter's rooms: what expansions and builtins ask of it. */
-bindStages(runCommand)
+bindStages(runCommand, runList)
 bindRuntime({ expandParameter, substitute, processSubstitution, evaluate, source, scriptFile: runScriptFile, callFunction, runWords, replace })
 
 function* evaluate(shell: Shell, text: string, name: string): Sys<number> {
@@ -59,7 +59,7 @@ function* source(shell: Shell, path: string, text: string, args: readonly string
   } finally {
     shell.sourceDepth--
     shell.frames.pop()
-    if (given) shell.positional = positional
+    if (given && shell.positional === args) shell.positional = positional
     shell.line = line
   }
 }

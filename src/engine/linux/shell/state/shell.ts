@@ -3,7 +3,7 @@ import type { Signal } from '../../kernel/signal.ts'
 import type { Termios } from '../../kernel/tty/termios.ts'
 import type { Dialect } from '../dialect.ts'
 import { JobTable } from '../jobs/table.ts'
-import type { FunctionDefinition, SimpleCommand } from '../syntax.ts'
+import type { Command, FunctionDefinition } from '../syntax.ts'
 import { HistoryList } from './history-list.ts'
 import { Options } from './options.ts'
 import { bindSpecials } from './special.ts'
@@ -100,7 +100,6 @@ export class Shell {
   evaluations = 0
   /** `exec` had no command: its redirections stay. */
   execKeeps = false
-  inSubstitution = false
   /** Descriptors of the present command's `<(…)`. */
   processSubstitutions: number[] = []
   readonlyFunctions = new Set<string>()
@@ -110,8 +109,8 @@ export class Shell {
   /** Inside a condition, `!`, `&&`: errexit and ERR do not apply. */
   conditions = 0
   inTrap = false
-  /** The simple command being executed: BASH_COMMAND. */
-  command: SimpleCommand | undefined
+  /** The command being executed (for a loop, its head as text): BASH_COMMAND. */
+  command: Command | string | undefined
   getopts: GetoptsState = { index: 1, offset: 0 }
   /** Status of the last command substitution in an assignment. */
   substitutionStatus: number | undefined
@@ -139,6 +138,7 @@ export class Shell {
   startedMs = 0
   secondsOffset = 0
   randomState = 1
+  strongState = 0
   /** Prompt's command number. */
   commandNumber = 1
   umask = 0o022

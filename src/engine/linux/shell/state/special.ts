@@ -1,3 +1,4 @@
+import { atLeast } from '../dialect.ts'
 import { commandText } from '../print/print.ts'
 import type { Shell } from './shell.ts'
 import type { DynamicValue } from './variable.ts'
@@ -11,6 +12,7 @@ const specials: Readonly<Record<string, (shell: Shell) => DynamicValue>> = {
       shell.randomState = Number(value) >>> 0
     },
   }),
+  SRANDOM: (shell) => ({ read: () => String(strongRandom(shell)), write: () => undefined }),
   SECONDS: (shell) => ({
     read: () => String(Math.floor((shell.nowMs - shell.startedMs) / 1000) + shell.secondsOffset),
     write: (value) => {
@@ -21,7 +23,7 @@ const specials: Readonly<Record<string, (shell: Shell) => DynamicValue>> = {
   LINENO: (shell) => ({ read: () => String(shell.line), write: () => undefined }),
   BASHPID: (shell) => ({ read: () => String(shell.ownPid), write: () => undefined }),
   BASH_SUBSHELL: (shell) => ({ read: () => String(shell.subshellLevel) }),
-  BASH_COMMAND: (shell) => ({ read: () => (shell.command ? commandText(shell.command) : '') }),
+  BASH_COMMAND: (shell) => ({ read: () => (typeof shell.command === 'object' ? commandText(shell.command) : (shell.command ?? '')) }),
   HISTCMD: (shell) => ({ read: () => String(shell.history.next - 1) }),
   EPOCHSECONDS: (shell) => ({ read: () => String(Math.floor(shell.nowMs / 1000)), write: () => undefined }),
   EPOCHREALTIME: (shell) => ({ read: () => (shell.nowMs / 1000).toFixed(6), write: () => undefined }),
@@ -41,6 +43,7 @@ const posixSpecials = new Set(['LINENO'])
 export function bindSpecials(shell: Shell, fresh: boolean): void {
   for (const [name, make] of Object.entries(specials)) {
     if (!shell.isBash && !posixSpecials.has(name)) continue
+    if (name === 'SRANDOM' && !atLeast(shell.dialect, 5, 1)) continue
     let variable = shell.variables.global.get(name)
     if (fresh) {
       variable = new Variable()
@@ -66,6 +69,16 @@ function sources(shell: Shell): readonly string[] {
 
 function lines(shell: Shell): readonly string[] {
   return [...inner(shell).map((frame) => String(frame.line)), ...(shell.input === 'script' ? ['0'] : [])]
+}
+
+/** 32 bits; a stream of its own, seeded as RANDOM is. */
+function strongRandom(shell: Shell): number {
+  let x = shell.strongState === 0 ? shell.randomState + 1 : shell.strongState
+  x ^= x << 13
+  x ^= x >>> 17
+  x ^= x << 5
+  shell.strongState = x >>> 0
+  return shell.strongState
 }
 
 /** random.c: the minimal standard generator; since 5.1 both halves are mixed. */
