@@ -22,7 +22,7 @@ import { leaveVisual, visualCommand } from './visual.ts'
  */
 export const vim: Main = function* (start) {
   const name = (start.argv[0] ?? 'vim').split('/').pop() ?? 'vim'
-  const version = start.build.get('version') ?? '9.0.1378'
+  const version = patchLevels[start.build.get('version') ?? '9.0'] ?? (start.build.get('version') as string)
   const invocation = parseArguments(name, start.argv.slice(1))
   if (invocation.kind === 'problem') {
     yield* printError(`VIM - Vi IMproved ${version.split('.').slice(0, 2).join('.')}\n${invocation.message}\nMore info with: "vim -h"\n`)
@@ -35,6 +35,9 @@ export const vim: Main = function* (start) {
   if (invocation.ex) return yield* runExMode(editor, invocation)
   return yield* runScreen(editor, invocation)
 }
+
+/** What CentOS 7 and Debian 12 ship. */
+const patchLevels: Readonly<Record<string, string>> = { '7.4': '7.4.629', '9.0': '9.0.1378' }
 
 function makeEditor(start: Start, version: string): Editor {
   const modern = Number.parseInt(version, 10) >= 8

@@ -1,0 +1,20 @@
+/** The help of ^G: the keys this nano knows. */
+export const helpLines: string[] = [
+  'Main nano help text',
+  '',
+  ' Keys are written so: ^K is Control and K, M-U is Alt (or Escape) and U.',
+  '',
+  '^G   Display this help text',
+  '^X   Close the buffer, exit from nano',
+  '^O   Write the buffer to disk',
+  '^R   Insert another file into the buffer',
+  '^W   Search for a text          M-W   Search on',
+  '^\\   Replace a text             ^_    Go to a line and column number',
+  '^K   Cut the line               ^U    Put what was cut at the cursor',
+  'M-U  Undo                       M-E   Redo',
+  '^C   Tell where the cursor is',
+  '^A   Beginning of the line      ^E    End of the line',
+  '^Y   One page up                ^V    One page down',
+  'M-\\  First line                 M-/   Last line',
+  '^D   Delete the character under the cursor',
+]
