@@ -16,6 +16,7 @@ import { netstat } from './netstat/netstat.ts'
 import { ping } from './ping/ping.ts'
 import { traceroute } from './ping/traceroute.ts'
 import { ss } from './ss/ss.ts'
+import { tcpdump } from './tcpdump/tcpdump.ts'
 import { wget } from './wget/wget.ts'
 
 const programs: Readonly<Record<string, Main>> = {
@@ -40,6 +41,7 @@ const programs: Readonly<Record<string, Main>> = {
   ping,
   route,
   ss,
+  tcpdump,
   traceroute,
   wget,
 }
