@@ -2,8 +2,8 @@
 // A case is { name, files?, stdin?, env?, steps: [argv…], after?: [paths] }; `files` maps names to text, { link: target } or { directory: mode };
 // all times are 2024-06-10 14:00:00 UTC. Each step gets { argv, stdin?, stdout, stderr, code } as recorded, in the C.UTF-8 locale and UTC.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, lutimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, lutimesSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 const stampSeconds = 1_718_028_000
@@ -39,9 +39,12 @@ for (const file of process.argv.slice(2)) {
       const { argv, stdin } = Array.isArray(step) ? { argv: step } : step
       const run = spawnSync(argv[0], argv.slice(1), { cwd: work, input: stdin ?? '', env, timeout: 20_000 })
       const text = (bytes) => (bytes.toString('utf8').includes('\ufffd') ? { base64: bytes.toString('base64') } : bytes.toString('utf8'))
-      return { argv, ...(stdin !== undefined && { stdin }), stdout: text(run.stdout), stderr: text(run.stderr), code: run.status ?? 128 + 13 }
+      return { argv, ...(stdin !== undefined && { stdin }), stdout: text(run.stdout), stderr: text(run.stderr), code: run.status ?? 128 + constants.signals[run.signal] }
     })
     rmSync(root, { recursive: true })
   }
-  writeFileSync(file, `${JSON.stringify(cases, null, 1).replace(/\[\n\s+("(?:[^"\\]|\\.)*"(?:,\n\s+"(?:[^"\\]|\\.)*")*)\n\s+\]/g, (_, list) => `[${list.replace(/\n\s+/g, ' ')}]`)}\n`)
+  writeFileSync(
+    file,
+    `${JSON.stringify(cases, null, 1).replace(/\[\n\s+("(?:[^"\\]|\\.)*"(?:,\n\s+"(?:[^"\\]|\\.)*")*)\n\s+\]/g, (_, list) => `[${list.replace(/\n\s+/g, ' ')}]`)}\n`,
+  )
 }

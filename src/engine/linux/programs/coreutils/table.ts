@@ -3,14 +3,18 @@ import { cat } from './cat.ts'
 import { b2sum, md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './checksum.ts'
 import { chmod } from './chmod.ts'
 import { chgrp, chown } from './chown.ts'
+import { chroot } from './chroot.ts'
 import { cp } from './cp.ts'
 import { cut } from './cut.ts'
 import { date } from './date.ts'
+import { dd } from './dd.ts'
 import { df } from './df.ts'
 import { du } from './du.ts'
 import { echo } from './echo.ts'
 import { env, printenv } from './env.ts'
 import { expand, unexpand } from './expand.ts'
+import { expr } from './expr.ts'
+import { file } from './file.ts'
 import { fold } from './fold.ts'
 import { getent } from './getent.ts'
 import { head } from './head.ts'
@@ -19,25 +23,33 @@ import { groups, id, logname, whoami } from './identity.ts'
 import { ln } from './ln.ts'
 import { dir, ls, vdir } from './ls/ls.ts'
 import { mkdir } from './mkdir.ts'
+import { mktemp } from './mktemp.ts'
 import { mv } from './mv.ts'
+import { nice } from './nice.ts'
 import { nl } from './nl.ts'
+import { nohup } from './nohup.ts'
 import { nproc } from './nproc.ts'
 import { paste } from './paste.ts'
 import { basename, dirname, pwd, readlink, realpath } from './path-names.ts'
+import { printf } from './printf.ts'
 import { rm } from './rm.ts'
 import { rmdir } from './rmdir.ts'
 import { seq } from './seq.ts'
 import { sleep } from './sleep.ts'
 import { sort } from './sort/sort.ts'
+import { link, mkfifo, mknod, sync, unlink } from './special-files.ts'
 import { stat } from './stat.ts'
 import { stty } from './stty.ts'
 import { tac } from './tac.ts'
 import { tail } from './tail.ts'
 import { tee } from './tee.ts'
 import { bracket, test } from './test-command.ts'
+import { timeout } from './timeout.ts'
 import { touch } from './touch.ts'
 import { tr } from './tr.ts'
+import { tree } from './tree.ts'
 import { falseProgram, trueProgram } from './true.ts'
+import { truncate } from './truncate.ts'
 import { tty } from './tty.ts'
 import { arch, uname } from './uname.ts'
 import { uniq } from './uniq.ts'
@@ -86,6 +98,8 @@ const mains: Readonly<Record<string, Main>> = {
   tr,
   yes,
   '[': bracket,
+  file,
+  tree,
   arch,
   b2sum,
   date,
@@ -112,6 +126,20 @@ const mains: Readonly<Record<string, Main>> = {
   uname,
   which,
   whoami,
+  printf,
+  expr,
+  timeout,
+  nice,
+  nohup,
+  chroot,
+  mktemp,
+  truncate,
+  link,
+  mkfifo,
+  mknod,
+  sync,
+  unlink,
+  dd,
 }
 
 /** Programs of GNU coreutils and the small tools that live beside them. */
