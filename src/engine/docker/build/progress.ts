@@ -11,12 +11,25 @@ export type Emit = (message: JSONMessage) => Sys<void>
 /** Reports a build's vertices to the client as they begin, move and end. */
 export class Progress {
   private count = 0
+  private readonly planned: string[] = []
 
   constructor(private readonly emit: Emit) {}
 
+  /** Announces vertices that will follow in this order: the client counts them before they begin. */
+  *plan(names: readonly string[]): Sys<void> {
+    const vertexes = names.map((name) => ({ digest: this.digest(name), name }))
+    this.planned.push(...vertexes.map(({ digest }) => digest))
+    if (vertexes.length > 0) yield* this.send({ vertexes })
+  }
+
+  private digest(name: string): string {
+    return digestOf(`${this.count++} ${name}`)
+  }
+
   /** A vertex that runs now; what it throws becomes its error. */
   *vertex<T>(name: string, work: (vertex: Vertex) => Sys<T>): Sys<T> {
-    const vertex = new Vertex(this, digestOf(`${this.count++} ${name}`), name)
+    if (this.planned.length === 0) yield* this.plan([name])
+    const vertex = new Vertex(this, this.planned.shift() as string, name)
     yield* vertex.begin()
     try {
       const value = yield* work(vertex)

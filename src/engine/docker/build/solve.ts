@@ -60,6 +60,7 @@ export class Solve {
       vertex.part('transferring context:', () => this.input.context.transferBytes(['.dockerignore'])),
     )
     if (checkOnly) return undefined
+    yield* this.announce(needed)
     for (const stage of needed) yield* this.openBase(stage)
     yield* this.loadContext(needed)
     for (const stage of needed) yield* this.build(stage)
@@ -208,13 +209,23 @@ export class Solve {
     })
   }
 
+  /** Tells the client of every vertex of the definition before the first begins. */
+  private *announce(needed: readonly Stage[]): Sys<void> {
+    const based = needed.filter((stage) => this.bases.has(this.baseName(stage)))
+    const names = based.map((stage) => `FROM ${stage.base}`)
+    if (contextPaths(needed).length > 0) names.push('[internal] load build context')
+    for (const stage of needed) {
+      const config = this.bases.get(this.baseName(stage))?.image.config.config as { OnBuild?: readonly string[] } | undefined
+      for (const instruction of [...(config?.OnBuild ?? []).map(parseTrigger), ...stage.instructions]) {
+        if (makesLayer(instruction)) names.push(instruction.original)
+      }
+    }
+    yield* this.input.shop.progress.plan(names)
+  }
+
   private *loadContext(needed: readonly Stage[]): Sys<void> {
     const { shop, context } = this.input
-    const paths = needed.flatMap((stage) =>
-      stage.instructions.flatMap((instruction) =>
-        (instruction.kind === 'copy' || instruction.kind === 'add') && instruction.from === undefined ? instruction.sources : [],
-      ),
-    )
+    const paths = contextPaths(needed)
     if (paths.length === 0) return
     const whole = paths.some((path) => path === '.' || path === './' || path === '/' || /[*?[$]/.test(path))
     yield* shop.progress.vertex('[internal] load build context', (vertex) =>
@@ -255,6 +266,14 @@ export class Solve {
     }
   }
 }
+
+/** What COPY and ADD take from the context. */
+const contextPaths = (stages: readonly Stage[]): readonly string[] =>
+  stages.flatMap((stage) =>
+    stage.instructions.flatMap((instruction) =>
+      (instruction.kind === 'copy' || instruction.kind === 'add') && instruction.from === undefined ? instruction.sources : [],
+    ),
+  )
 
 /** The image's configuration file, in the order of BuildKit's JSON (keys sorted); times of steps without a layer are those of the layer before. */
 export function imageFile(state: ImageState, labels: Readonly<Record<string, string>>): string {

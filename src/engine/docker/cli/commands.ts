@@ -87,7 +87,7 @@ const contextCommands: readonly CommandSpec[] = [
 ]
 
 const groups: readonly GroupSpec[] = [
-  { name: 'builder' },
+  { name: 'builder', shownAs: 'docker buildx' },
   { name: 'buildx', plugin: true },
   { name: 'checkpoint', hidden: true },
   { name: 'compose', plugin: true },

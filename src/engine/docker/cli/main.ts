@@ -81,7 +81,7 @@ function* dispatch(cli: Cli, args: readonly string[], settings: HelpSettings, as
   if (help !== 'no') return yield* showHelp(command, help, settings, 1)
   if (!spec) return yield* group(command, parsed.value.args, settings)
   const problem = arityProblem(command, spec.args, parsed.value.args.length, settings.release, commandTexts(command.key).short)
-  if (problem !== undefined) throw new Failure(spec.path.startsWith('buildx ') ? `ERROR: ${problem}` : problem)
+  if (problem !== undefined) throw new Failure(command.path.startsWith('docker buildx ') ? `ERROR: ${problem}` : problem)
   return yield* spec.run({ cli, args: parsed.value.args, flags: parsed.value.values, commandPath: command.path })
 }
 

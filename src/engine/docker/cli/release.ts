@@ -8,6 +8,7 @@ export interface Release {
   readonly goVersion: string
   readonly builtAt: string
   readonly buildx: string
+  readonly buildxRevision: string
   readonly compose: string
   /** Where the package put the plugins. */
   readonly pluginDirectory: string
@@ -24,6 +25,7 @@ const releases: readonly Release[] = [
     goVersion: 'go1.21.11',
     builtAt: 'Wed Jun  5 11:32:04 2024',
     buildx: 'v0.14.1',
+    buildxRevision: '59582a88fca7858dbe1886fd1556b2a0d79e43a3',
     compose: 'v2.27.1',
     pluginDirectory: '/usr/libexec/docker/cli-plugins',
     platform: 'Docker Engine - Community',
@@ -36,6 +38,7 @@ const releases: readonly Release[] = [
     goVersion: 'go1.25.3',
     builtAt: 'Wed Nov  5 14:43:11 2025',
     buildx: 'v0.29.1',
+    buildxRevision: 'a32761aeb3debd39be1eca514af3693af0db334b',
     compose: 'v2.40.3',
     pluginDirectory: '/usr/libexec/docker/cli-plugins',
     platform: 'Docker Engine - Community',
@@ -48,6 +51,7 @@ const releases: readonly Release[] = [
     goVersion: 'go1.27.1',
     builtAt: 'Tue Sep 15 11:02:57 2026',
     buildx: '0.29.1+ds1',
+    buildxRevision: '0.29.1+ds1-4',
     compose: '2.40.3-3',
     pluginDirectory: '/usr/libexec/docker/cli-plugins',
     platform: '',

@@ -127,6 +127,9 @@ export interface ProcessCalls {
   reboot(a: { how: 'poweroff' | 'restart' | 'halt' }): Res<void>
   /** Kernel ring buffer: reading (dmesg) and writing (/dev/kmsg). */
   syslog(a: { write?: string }): Res<readonly { readonly atMs: number; readonly level: number; readonly text: string }[]>
+  /** finit_module(2) of a module that is built for this kernel; EEXIST when it is loaded. */
+  initModule(a: { name: string; bytes: number }): Res<void>
+  deleteModule(a: { name: string }): Res<void>
   /** «pseudo» Uses a CPU in user mode for this long (on an idle one; longer under contention or cpu.max). */
   compute(a: { ms: number }): void
   /** «pseudo» Sets the process's anonymous memory (what malloc would hold) beside its program's own; ENOMEM over a limit, or the OOM killer. */
@@ -272,8 +275,8 @@ export interface FileCalls {
    */
   unpack(a: { archive: string; directory: string; keepWhiteouts?: boolean }): Res<{ readonly files: number; readonly bytes: number }>
   /**
-   * «pseudo» The reverse: writes a tar of a directory tree (or the paths in it) to a file, sharing content; whiteouts become .wh. entries. `as` is the
-   * name the paths' last part gets in the archive.
+   * «pseudo» The reverse: writes a tar of a directory tree (or the paths in it) to a file, sharing content; whiteouts become .wh. entries. A path
+   * that ends in a slash is the directory alone. `as` is the name the paths' last part gets in the archive.
    */
   pack(a: {
     directory: string

@@ -32,6 +32,10 @@ export interface CommandSpec {
   readonly path: string
   /** Its second home at the top level: `run`; other names (`ps` for `container ls`) too. */
   readonly top?: string
+  /** Further groups it is in under the same name. */
+  readonly homes?: readonly string[]
+  /** What messages call it wherever it was called: `docker buildx build`. */
+  readonly shownAs?: string
   /** What follows the name in the usage line. */
   readonly use: string
   /** Other names beside it. */

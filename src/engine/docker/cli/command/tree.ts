@@ -20,6 +20,8 @@ export interface GroupSpec {
   readonly name: string
   readonly plugin?: true
   readonly hidden?: true
+  /** What messages call it: `docker buildx` for `docker builder`. */
+  readonly shownAs?: string
 }
 
 /** The tree of all commands: every one under its group, most also at the top. */
@@ -27,7 +29,7 @@ export function commandTree(groups: readonly GroupSpec[], specs: readonly Comman
   const root = node('docker', 'docker', '', undefined)
   for (const group of groups) {
     root.children.set(group.name, {
-      ...node(group.name, `docker ${group.name}`, group.name, undefined),
+      ...node(group.name, group.shownAs ?? `docker ${group.name}`, group.name, undefined),
       plugin: group.plugin ?? false,
       hidden: group.hidden ?? false,
     })
@@ -35,9 +37,11 @@ export function commandTree(groups: readonly GroupSpec[], specs: readonly Comman
   for (const spec of specs) {
     const words = spec.path.split(' ')
     const name = words[words.length - 1] as string
-    const parent = words.length > 1 ? root.children.get(words[0] as string) : root
-    parent?.children.set(name, { ...node(name, `${parent.path} ${name}`, spec.path, spec), aliases: spec.aliases ?? [] })
-    if (spec.top) root.children.set(spec.top, node(spec.top, `docker ${spec.top}`, spec.path, spec))
+    const homes = [words.length > 1 ? root.children.get(words[0] as string) : root, ...(spec.homes ?? []).map((home) => root.children.get(home))]
+    for (const home of homes) {
+      home?.children.set(name, { ...node(name, spec.shownAs ?? `${home.path} ${name}`, spec.path, spec), aliases: spec.aliases ?? [] })
+    }
+    if (spec.top) root.children.set(spec.top, node(spec.top, spec.shownAs ?? `docker ${spec.top}`, spec.path, spec))
   }
   return root
 }

@@ -15,7 +15,7 @@ export function* proxySignals(cli: Cli, id: string, tty: boolean): Sys<void> {
   const impatience = { count: 0 }
   for (const name of Object.keys(signals) as SignalName[]) {
     if (kept.has(name) || (tty && name === 'SIGWINCH')) continue
-    yield* sys.sigaction({ signal: signals[name], handler: () => forward(cli, id, name, impatience) })
+    yield* sys.sigaction({ signal: signals[name], handler: () => forward(cli, id, name, impatience), restart: true })
   }
 }
 

@@ -24,7 +24,7 @@ export function* resize(cli: Cli, target: string, grow = 0): Sys<void> {
 /** Sends the size now and whenever the window changes; `target` is `/containers/ID` or `/exec/ID`. */
 export function* followSize(cli: Cli, target: string): Sys<void> {
   yield* resize(cli, target)
-  yield* sys.sigaction({ signal: signals.SIGWINCH, handler: () => resize(cli, target) })
+  yield* sys.sigaction({ signal: signals.SIGWINCH, handler: () => resize(cli, target), restart: true })
 }
 
 /** What the client says when a terminal is wanted and standard input is none. */

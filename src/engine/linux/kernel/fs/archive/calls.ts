@@ -90,7 +90,7 @@ function counts(tree: TreeDirectory): { files: number; bytes: number } {
   return { files: files + directories, bytes: fileBytes }
 }
 
-/** Only those paths of a tree, with the directories that lead to them. */
+/** Only those paths of a tree, with the directories that lead to them; a path that ends in a slash is a directory without what is in it. */
 function select(whole: TreeDirectory, paths: readonly string[], as?: string): Res<TreeDirectory> {
   if (paths.includes('.')) return ok(whole)
   const chosen: TreeDirectory & { entries: Map<string, TreeNode> } = { ...whole, entries: new Map() }
@@ -102,7 +102,9 @@ function select(whole: TreeDirectory, paths: readonly string[], as?: string): Re
       const node = from.entries.get(part)
       if (!node) return err('ENOENT')
       if (index === parts.length - 1) {
-        to.entries.set(as ?? part, node)
+        const alone = path.endsWith('/') && node.type === 'directory'
+        if (!alone) to.entries.set(as ?? part, node)
+        else if (!to.entries.has(part)) to.entries.set(part, { ...node, entries: new Map() })
         break
       }
       if (node.type !== 'directory') return err('ENOTDIR')

@@ -1,0 +1,83 @@
+import type { Sys } from '../../../linux/kernel/calls.ts'
+import { write } from '../../../linux/libc/stdio.ts'
+import { sys } from '../../../linux/sys.ts'
+import { type BuildErrorSource, type BuildResult, type BuildStatus, buildImageId, buildSourceId, buildTraceId } from '../../api/build-progress.ts'
+import type { Source } from '../container/streams.ts'
+import { eachMessage } from '../progress/json-message.ts'
+import type { Display } from './display.ts'
+
+const tickMs = 150
+const updateMs = 100
+
+export interface BuildOutcome {
+  /** Undefined when nothing was made. */
+  readonly imageId: string | undefined
+  readonly error: string | undefined
+  readonly source: BuildErrorSource | undefined
+}
+
+/**
+ * Reads a build's messages to the end and shows them on standard error (progressui's UpdateFrom): at most ten times a second as they come, and when none
+ * come, every 150 ms for as long as there is something to draw.
+ */
+export function* watchBuild(stream: Source, display: Display): Sys<BuildOutcome> {
+  const watch = new Watch(display)
+  const ticker = yield* sys.clone({ thread: true, main: () => watch.tick() })
+  let imageId: string | undefined
+  let error: string | undefined
+  let source: BuildErrorSource | undefined
+  yield* eachMessage(stream, function* (message) {
+    if (message.errorDetail || message.error) error = message.errorDetail?.message ?? message.error
+    else if (message.id === buildImageId) imageId = (message.aux as BuildResult).ID
+    else if (message.id === buildSourceId) source = message.aux as BuildErrorSource
+    else if (message.id === buildTraceId) yield* watch.update(message.aux as BuildStatus)
+  })
+  if (ticker.ok) yield* watch.end()
+  yield* write(2, display.finish(yield* sys.clockRealtime({})))
+  return { imageId, error, source }
+}
+
+/** The clock beside the messages. */
+class Watch {
+  private readonly wake = {}
+  private nextTickMs = Number.POSITIVE_INFINITY
+  private lastShownMs = Number.NEGATIVE_INFINITY
+  private ended = false
+
+  constructor(private readonly display: Display) {}
+
+  *update(status: BuildStatus): Sys<void> {
+    this.display.update(status)
+    const nowMs = yield* sys.clockRealtime({})
+    const allowed = nowMs - this.lastShownMs >= updateMs
+    const asleep = this.nextTickMs === Number.POSITIVE_INFINITY
+    this.nextTickMs = nowMs + tickMs
+    if (allowed) yield* this.show(nowMs)
+    if (asleep) yield* sys.futexWake({ on: this.wake })
+  }
+
+  private *show(nowMs: number): Sys<void> {
+    this.lastShownMs = nowMs
+    const text = this.display.refresh(nowMs)
+    if (text !== '') yield* write(2, text)
+  }
+
+  *tick(): Sys<number> {
+    while (!this.ended) {
+      const nowMs = yield* sys.clockRealtime({})
+      if (nowMs >= this.nextTickMs) {
+        yield* this.show(nowMs)
+        this.nextTickMs = this.display.ticks ? nowMs + tickMs : Number.POSITIVE_INFINITY
+        continue
+      }
+      const idle = this.nextTickMs === Number.POSITIVE_INFINITY
+      yield* sys.futexWait({ on: this.wake, ...(!idle && { timeoutMs: this.nextTickMs - nowMs }) })
+    }
+    return 0
+  }
+
+  *end(): Sys<void> {
+    this.ended = true
+    yield* sys.futexWake({ on: this.wake })
+  }
+}
