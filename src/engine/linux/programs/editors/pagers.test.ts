@@ -68,6 +68,22 @@ describe('more', () => {
   })
 })
 
+describe('man', () => {
+  test('shows a page with less, or says there is none', () => {
+    const window = open(['man', 'ls'])
+    const shown = rows(window.screen())
+    expect(shown[0]).toMatch(/^LS\(1\) +User Commands +LS\(1\)$/)
+    expect(shown[3]).toBe('       ls - list directory contents')
+    expect(shown[10]).toBe(' Manual page ls(1) line 1 (press h for help or q to quit)')
+    window.type('q')
+    expect(window.process.status).toEqual({ kind: 'exited', code: 0 })
+    const host = testHost({ programs: [editorPrograms] })
+    expect(host.run(['man', 'nope'])).toMatchObject({ stderr: 'No manual entry for nope\n', exitCode: 16 })
+    expect(host.run(['man', '-f', 'ps']).stdout).toBe('ps (1)               - report a snapshot of the current processes\n')
+    expect(host.run(['man']).stderr).toBe("What manual page do you want?\nFor example, try 'man man'.\n")
+  })
+})
+
 describe('tput, clear', () => {
   test('sizes and sequences', () => {
     const window = open(['tput', 'cols'])

@@ -1,5 +1,6 @@
 import type { ProgramTable } from '../../kernel/program.ts'
 import { less } from './less/less.ts'
+import { man } from './man/man.ts'
 import { more } from './more.ts'
 import { nano } from './nano/nano.ts'
 import { clear, reset, tput } from './tput.ts'
@@ -10,6 +11,7 @@ export const editorPrograms: ProgramTable = new Map([
   ['editors/less', { main: less, rssBytes: 2_000_000, startMs: 2 }],
   ['editors/more', { main: more, rssBytes: 1_200_000, startMs: 1 }],
   ['editors/nano', { main: nano, rssBytes: 3_000_000, startMs: 3 }],
+  ['editors/man', { main: man, rssBytes: 2_500_000, startMs: 4 }],
   ['editors/clear', { main: clear }],
   ['editors/reset', { main: reset }],
   ['editors/tput', { main: tput }],

@@ -19,7 +19,7 @@ function edit(text: string, keys: string, version = '9.0.1378') {
 }
 
 describe('normal mode changes text as vim does', () => {
-  const cases: readonly (readonly [name: string, text: string, keys: string, result: string, cursor?: readonly [number, number]])[] = [
+  const cases: readonly (readonly [name: string, text: string, keys: string, result: string, cursor?: unknown])[] = [
     ['x', 'hello\n', 'x', 'ello\n', [1, 1]],
     ['3x', 'hello\n', 'l3x', 'ho\n', [1, 2]],
     ['X', 'hello\n', '$X', 'helo\n', [1, 4]],
@@ -123,7 +123,7 @@ describe('normal mode changes text as vim does', () => {
 })
 
 describe('ex commands', () => {
-  const cases: readonly (readonly [line: string, text: string, result: string])[] = [
+  const cases: readonly (readonly [name: string, text: string, keys: string, result: string, cursor?: unknown])[] = [
     ['s/a/X/', 'aa\naa\n', 'Xa\naa\n'],
     ['%s/a/X/g', 'aa\naa\n', 'XX\nXX\n'],
     ['2,3s/^/# /', 'a\nb\nc\n', 'a\n# b\n# c\n'],
