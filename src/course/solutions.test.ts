@@ -41,7 +41,9 @@ for (const lesson of ['install-docker', 'apache-image']) {
     const [pt, en] = [lessonText(lesson, 'pt-BR'), lessonText(lesson, 'en')]
     expect(en.steps.map((step) => step.id)).toEqual(pt.steps.map((step) => step.id))
     expect(en.steps.map((step) => Object.keys(step.hints))).toEqual(pt.steps.map((step) => Object.keys(step.hints)))
-    expect(en.quiz.map((question) => question.options.map((option) => option.right))).toEqual(pt.quiz.map((question) => question.options.map((option) => option.right)))
+    expect(en.quiz.map((question) => question.options.map((option) => option.right))).toEqual(
+      pt.quiz.map((question) => question.options.map((option) => option.right)),
+    )
     expect(progressOf(lesson, lab)?.steps.map((step) => step.step)).toEqual(pt.steps.map((step) => step.id))
   })
 }

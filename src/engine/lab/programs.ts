@@ -13,6 +13,7 @@ import { procpsPrograms } from '../linux/programs/procps/table.ts'
 import { rpmPrograms } from '../linux/programs/rpm/table.ts'
 import { systemPrograms } from '../linux/programs/system/table.ts'
 import { textPrograms } from '../linux/programs/text/table.ts'
+import { utilLinuxPrograms } from '../linux/programs/util-linux/table.ts'
 import { shellPrograms } from '../linux/shell/table.ts'
 
 /** Every program there is, by the name its executables carry. */
@@ -21,6 +22,7 @@ export function allPrograms(): ProgramTable {
     ...shellPrograms,
     ...coreutilsPrograms,
     ...textPrograms,
+    ...utilLinuxPrograms,
     ...archivePrograms,
     ...procpsPrograms,
     ...findutilsPrograms,

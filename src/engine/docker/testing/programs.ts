@@ -1,4 +1,4 @@
-import type { ProgramTable } from '../../linux/kernel/program.ts'
+import type { ProgramTable, Start } from '../../linux/kernel/program.ts'
 import { signals } from '../../linux/kernel/signal.ts'
 import { request } from '../../linux/libc/http/client.ts'
 import { serve } from '../../linux/libc/http/server.ts'
@@ -10,7 +10,7 @@ export const imagePrograms: ProgramTable = new Map([
   [
     'test/hello',
     {
-      *main({ argv, env }) {
+      *main({ argv, env }: Start) {
         yield* print(`hello from ${(yield* sys.uname({})).nodename} as ${yield* sys.getpid({})}: ${argv.slice(1).join(' ')}\n`)
         if (env.has('COMPLAIN')) yield* printError('complaint\n')
         return Number(env.get('CODE') ?? 0)
@@ -20,7 +20,7 @@ export const imagePrograms: ProgramTable = new Map([
   [
     'test/sleep',
     {
-      *main({ argv }) {
+      *main({ argv }: Start) {
         yield* sys.sigaction({
           signal: signals.SIGTERM,
           *handler() {
@@ -35,7 +35,7 @@ export const imagePrograms: ProgramTable = new Map([
   [
     'test/serve',
     {
-      *main({ argv }) {
+      *main({ argv }: Start) {
         const fd = yield* sys.socket({ family: 'inet', type: 'stream' })
         if (!fd.ok) return 1
         yield* sys.bind({ fd: fd.value, address: { family: 'inet', address: '0.0.0.0', port: Number(argv[1] ?? 80) } })
@@ -54,7 +54,7 @@ export const imagePrograms: ProgramTable = new Map([
   [
     'test/fetch',
     {
-      *main({ argv }) {
+      *main({ argv }: Start) {
         const answer = yield* request({ url: argv[1] ?? '', connectTimeoutMs: 2000, timeoutMs: 5000 })
         if (!answer.ok) {
           yield* printError(`${JSON.stringify(answer.error)}\n`)
@@ -79,7 +79,7 @@ export const imagePrograms: ProgramTable = new Map([
   [
     'test/cat',
     {
-      *main({ argv }) {
+      *main({ argv }: Start) {
         if (argv.length > 1) {
           for (const path of argv.slice(1)) {
             const text = yield* readFile(path)

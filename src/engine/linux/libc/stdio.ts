@@ -1,5 +1,5 @@
-import { concatBytes, decode, encode, Utf8Stream } from '../../base/utf8.ts'
 import { ok } from '../../base/result.ts'
+import { concatBytes, decode, encode, Utf8Stream } from '../../base/utf8.ts'
 import type { Fd, Res, Sys } from '../kernel/calls.ts'
 import { O } from '../kernel/calls.ts'
 import { sys } from '../sys.ts'

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell text
 import { describe, expect, it } from 'vitest'
 import { executable } from '../kernel/fs/tree.ts'
 import { testHost } from '../testing/host.ts'

@@ -3,6 +3,7 @@ import type { Arguments, ProcessCalls, Res } from '../calls.ts'
 import { capable } from '../credentials.ts'
 import { futexCalls } from '../futex.ts'
 import type { Handlers } from '../handlers.ts'
+import { moduleCalls } from '../modules.ts'
 import { namespaceCalls } from '../namespace/calls.ts'
 import { ptraceCalls } from '../ptrace.ts'
 import { compute } from '../scheduler/compute.ts'
@@ -26,6 +27,7 @@ export const processCalls: Handlers<keyof ProcessCalls> = {
   ...namespaceCalls,
   ...futexCalls,
   ...ptraceCalls,
+  ...moduleCalls,
   getpid: (task) => task.process.id.in(task.namespaces.pid),
   getppid: (task) => task.process.parent?.id.in(task.namespaces.pid) ?? 0,
   gettid: (task) => task.id.in(task.namespaces.pid),

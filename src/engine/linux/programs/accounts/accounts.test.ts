@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { testHost } from '../../testing/host.ts'
 import { accountPrograms } from './table.ts'
 
-const host = () => testHost({ programs: [accountPrograms], files: { '/etc/group': 'root:x:0:\nwheel:x:10:\n', '/etc/shadow': '', '/etc/skel/.profile': 'x\n' } })
+const host = () =>
+  testHost({ programs: [accountPrograms], files: { '/etc/group': 'root:x:0:\nwheel:x:10:\n', '/etc/shadow': '', '/etc/skel/.profile': 'x\n' } })
 
 test('a system group gets the highest free system id and exists only once', () => {
   const lab = host()

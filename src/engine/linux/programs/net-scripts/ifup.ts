@@ -32,7 +32,12 @@ function* configured(): Sys<readonly Interface[]> {
 export function parseIfcfg(name: string, text: string): Interface {
   const value = (key: string) => new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(text)?.[1]
   const address = value('IPADDR')
-  return { name: value('DEVICE') ?? name, onBoot: value('ONBOOT') !== 'no', address: address && `${address}/${value('PREFIX') ?? '24'}`, gateway: value('GATEWAY') }
+  return {
+    name: value('DEVICE') ?? name,
+    onBoot: value('ONBOOT') !== 'no',
+    address: address && `${address}/${value('PREFIX') ?? '24'}`,
+    gateway: value('GATEWAY'),
+  }
 }
 
 export function parseInterfaces(text: string): readonly Interface[] {

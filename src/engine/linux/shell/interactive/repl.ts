@@ -229,7 +229,7 @@ class Loop {
   private *runOne(text: string): Sys<boolean> {
     const { shell } = this
     try {
-      yield* runLine(shell, parseCommands(text, 1), false)
+      yield* runLine(shell, () => parseCommands(text, 1), false)
       return true
     } catch (jump) {
       if (!(jump instanceof DiscardJump)) throw jump

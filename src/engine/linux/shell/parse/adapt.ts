@@ -1,5 +1,6 @@
 import type * as Unbash from 'unbash'
 import { parse } from 'unbash'
+import { ShellError } from '../errors.ts'
 import type { Assignment, Command, CompoundCommand, List, Redirection, SimpleCommand, Statement } from '../syntax.ts'
 import { Word } from '../word.ts'
 import { adaptTest } from './adapt-test.ts'
@@ -10,7 +11,11 @@ import { lexical } from './nested.ts'
  * and are taken apart by `parts.ts` when they are expanded.
  */
 export function adapt(text: string, firstLine: number): List {
-  return new Adapter(text, firstLine).list(parse(text).commands)
+  const script = parse(text)
+  // The grammar accepts a here-document that the end of the input cuts; the parser does too, but says so.
+  const [problem] = text.includes('<<') ? [] : (script.errors ?? [])
+  if (problem) throw new ShellError(`cais: syntax that is not simulated: ${problem.message}`, 2)
+  return new Adapter(text, firstLine).list(script.commands)
 }
 
 class Adapter {

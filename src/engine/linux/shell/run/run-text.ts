@@ -1,6 +1,7 @@
 import type { Sys } from '../../kernel/calls.ts'
 import { write } from '../../libc/stdio.ts'
-import { DiscardJump } from '../errors.ts'
+import { complain } from '../complain.ts'
+import { DiscardJump, ShellError } from '../errors.ts'
 import { adapt } from '../parse/adapt.ts'
 import { delimit } from '../parse/delimit.ts'
 import type { Shell } from '../state/shell.ts'
@@ -58,7 +59,7 @@ export function* runText(shell: Shell, text: string, options: TextOptions): Sys<
       for (const document of found.openHereDocuments)
         yield* warnOpenHereDocument(shell, document, line, line + source.slice(at, next).split('\n').length - 2)
       const last = options.tail === true && /^\s*$/.test(source.slice(next))
-      if (!shell.options.has('noexec') || shell.interactive) status = yield* runLine(shell, parseCommands(found.text, line), last)
+      if (!shell.options.has('noexec') || shell.interactive) status = yield* runLine(shell, () => parseCommands(found.text, line), last)
     }
     for (let i = source.indexOf('\n', at); i >= 0 && i < next; i = source.indexOf('\n', i + 1)) line++
     at = next
@@ -66,11 +67,18 @@ export function* runText(shell: Shell, text: string, options: TextOptions): Sys<
   return status
 }
 
+function* complainOnce(shell: Shell, problem: ShellError): Sys<number> {
+  yield* complain(shell, problem.message)
+  shell.status = problem.status
+  return problem.status
+}
+
 /** One line's commands. An error that drops the line leaves the next ones to be run, except in a subshell. */
-export function* runLine(shell: Shell, list: List, tail: boolean): Sys<number> {
+export function* runLine(shell: Shell, list: () => List, tail: boolean): Sys<number> {
   try {
-    return yield* runList(shell, list, tail)
+    return yield* runList(shell, list(), tail)
   } catch (jump) {
+    if (jump instanceof ShellError) return yield* complainOnce(shell, jump)
     if (!(jump instanceof DiscardJump) || jump.interrupted || shell.subshellLevel > 0) throw jump
     shell.listDepth = 0
     shell.conditions = 0

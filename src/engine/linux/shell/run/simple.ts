@@ -28,8 +28,11 @@ import { announce } from './traps.ts'
 /** A simple command (execute_cmd.c: execute_simple_command). `tail`: the shell has nothing to do after it, so a program replaces it. */
 export function* runSimple(shell: Shell, node: SimpleCommand, tail: boolean): Sys<number> {
   shell.line = node.line
-  yield* announce(shell, node)
-  shell.line = node.line
+  if (!shell.inTrap) shell.command = node
+  if (shell.traps.has('DEBUG')) {
+    yield* announce(shell, node)
+    shell.line = node.line
+  }
   shell.substitutionStatus = undefined
   let argv = node.plain
   let lists = noLists

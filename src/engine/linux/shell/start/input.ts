@@ -30,7 +30,7 @@ export function* runInput(shell: Shell): Sys<number> {
     } else if (found.kind === 'complete') {
       if (found.openHereDocuments.length > 0 && !ended) continue
       for (const document of found.openHereDocuments) yield* warnOpenHereDocument(shell, document, firstLine, line)
-      if (!shell.options.has('noexec')) yield* runLine(shell, parseCommands(found.text, firstLine), false)
+      if (!shell.options.has('noexec')) yield* runLine(shell, () => parseCommands(found.text, firstLine), false)
     }
     text = ''
     firstLine = line + 1

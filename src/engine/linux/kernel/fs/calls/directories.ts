@@ -1,6 +1,6 @@
 import { err, ok } from '../../../../base/result.ts'
-import { capableIn } from '../../namespace/capable.ts'
 import type { Handlers } from '../../handlers.ts'
+import { capableIn } from '../../namespace/capable.ts'
 import { EXECUTE, permits, READ } from '../permission.ts'
 import { placeName } from '../place-name.ts'
 import { walkBy } from '../walk.ts'

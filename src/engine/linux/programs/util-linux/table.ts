@@ -1,0 +1,42 @@
+import type { Main, ProgramTable } from '../../kernel/program.ts'
+import { dmesg } from './dmesg.ts'
+import { findmnt } from './findmnt.ts'
+import { getopt } from './getopt.ts'
+import { lsblk } from './lsblk.ts'
+import { lscpu } from './lscpu.ts'
+import { lsns } from './lsns.ts'
+import { lsmod, modprobe } from './modules.ts'
+import { mount } from './mount.ts'
+import { mountpoint } from './mountpoint.ts'
+import { nsenter, unshare } from './namespaces.ts'
+import { renice, taskset } from './priority.ts'
+import { setsid } from './setsid.ts'
+import { su } from './su.ts'
+import { sudo } from './sudo.ts'
+import { umount } from './umount.ts'
+import { whereis } from './whereis.ts'
+
+const mains: Readonly<Record<string, Main>> = {
+  dmesg,
+  findmnt,
+  getopt,
+  lsblk,
+  lscpu,
+  lsmod,
+  lsns,
+  modprobe,
+  mount,
+  mountpoint,
+  nsenter,
+  renice,
+  setsid,
+  su,
+  sudo,
+  taskset,
+  umount,
+  unshare,
+  whereis,
+}
+
+/** Programs of util-linux, and sudo and kmod beside them. */
+export const utilLinuxPrograms: ProgramTable = new Map(Object.entries(mains).map(([name, main]) => [`util-linux/${name}`, { main }]))
