@@ -75,8 +75,11 @@ export const lscpu = utility({
           ['  NUMA node(s):', '1'],
           ['  NUMA node0 CPU(s):', list],
         ]
-    const width = Math.max(...rows.map(([name]) => name.length)) + (run.old ? 3 : 2)
-    for (const [name, value] of rows) yield* run.say(`${name.padEnd(width)}${value}\n`)
+    // Only a terminal gets the groups and their indentation.
+    const flat = !run.old && !(yield* sys.tcgetattr({ fd: 1 })).ok
+    const shown = flat ? rows.filter(([, value]) => value !== '').map(([name, value]) => [name.trimStart(), value] as const) : rows
+    const width = Math.max(...shown.map(([name]) => name.length)) + (run.old ? 3 : 1)
+    for (const [name, value] of shown) yield* run.say(`${name.padEnd(width)}${value}\n`)
     return 0
   },
 })
