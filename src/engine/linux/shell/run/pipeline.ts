@@ -113,7 +113,10 @@ function* connect(input: Fd | undefined, output: Fd | undefined, joinError: bool
 /** A command as the whole of a child process. */
 export function* stageBody(child: Shell, command: Command): Sys<number> {
   if (!runCommand) return 1
-  if (command.kind === 'simple') child.subshellLevel++
+  if (command.kind === 'simple') {
+    child.subshellLevel++
+    child.isStage = true
+  }
   if (command.kind === 'subshell') return yield* subshellBody(child, command, runSubshellList)
   return yield* runCommand(child, command, true)
 }

@@ -179,6 +179,8 @@ function* runProgram(shell: Shell, node: SimpleCommand, argv: readonly string[],
   }
   if (tail && !shell.traps.has('EXIT') && shell.pendingTraps.length === 0) {
     yield* restoreForExec(shell)
+    const level = shell.get('SHLVL')
+    if (shell.isBash && !shell.isStage && level !== undefined) shell.put('SHLVL', String(Number(level) - 1))
     const status = yield* inChild(shell)
     popScope(shell, scope)
     return status

@@ -102,6 +102,8 @@ export class Shell {
   execKeeps = false
   /** Descriptors of the present command's `<(…)`. */
   processSubstitutions: number[] = []
+  /** Forked for one simple command of a pipeline or for `&`. */
+  isStage = false
   readonlyFunctions = new Set<string>()
   disabledBuiltins = new Set<string>()
   /** Lists of more than one command being executed: Ctrl-C drops their rest. */
