@@ -39,7 +39,13 @@ for (const file of process.argv.slice(2)) {
       const { argv, stdin } = Array.isArray(step) ? { argv: step } : step
       const run = spawnSync(argv[0], argv.slice(1), { cwd: work, input: stdin ?? '', env, timeout: 20_000 })
       const text = (bytes) => (bytes.toString('utf8').includes('\ufffd') ? { base64: bytes.toString('base64') } : bytes.toString('utf8'))
-      return { argv, ...(stdin !== undefined && { stdin }), stdout: text(run.stdout), stderr: text(run.stderr), code: run.status ?? 128 + constants.signals[run.signal] }
+      return {
+        argv,
+        ...(stdin !== undefined && { stdin }),
+        stdout: text(run.stdout),
+        stderr: text(run.stderr),
+        code: run.status ?? 128 + constants.signals[run.signal],
+      }
     })
     rmSync(root, { recursive: true })
   }

@@ -4,7 +4,6 @@ import { sys } from '../../../linux/sys.ts'
 import type { Daemon } from '../daemon.ts'
 import { conflict, type EngineError, internal, invalid, notModified } from '../errdefs.ts'
 import type { Container } from './container.ts'
-import { startContainer } from './start.ts'
 
 /** Ending containers: kill, stop, restart, pause (moby daemon/kill.go, stop.go, restart.go, pause.go). */
 
@@ -65,7 +64,7 @@ export function* stopContainer(daemon: Daemon, container: Container, signalText:
   yield* daemon.containerEvent(container, 'stop')
 }
 
-function* stop(daemon: Daemon, container: Container, signalText: string, seconds: number | undefined): Sys<void> {
+export function* stop(daemon: Daemon, container: Container, signalText: string, seconds: number | undefined): Sys<void> {
   const signal = signalOf(signalText || container.stopSignal)
   const waitSeconds = seconds ?? container.config.StopTimeout ?? 10
   const wasRestarting = container.state.restarting
@@ -80,19 +79,6 @@ function* stop(daemon: Daemon, container: Container, signalText: string, seconds
   }
   if (yield* waitStopped(container, waitSeconds < 0 ? undefined : waitSeconds * 1000)) return
   yield* killContainer(daemon, container, signals.SIGKILL)
-}
-
-/** POST /containers/{id}/restart. */
-export function* restartContainer(daemon: Daemon, container: Container, signalText: string, seconds: number | undefined): Sys<void> {
-  const autoRemove = container.hostConfig.AutoRemove
-  container.hostConfig = { ...container.hostConfig, AutoRemove: false }
-  try {
-    if (container.state.running) yield* stop(daemon, container, signalText, seconds)
-    yield* startContainer(daemon, container)
-  } finally {
-    container.hostConfig = { ...container.hostConfig, AutoRemove: autoRemove }
-  }
-  yield* daemon.containerEvent(container, 'restart')
 }
 
 export function* pauseContainer(daemon: Daemon, container: Container): Sys<void> {

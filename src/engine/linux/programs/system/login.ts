@@ -62,7 +62,7 @@ function* become(user: User): Sys<boolean> {
 }
 
 /** `Last login: …` from the record of the time before, then the message of the day. */
-function* greet(user: User, env: ReadonlyMap<string, string>, from: string | undefined): Sys<void> {
+export function* greet(user: User, env: ReadonlyMap<string, string>, from: string | undefined): Sys<void> {
   const log = yield* readFile(LASTLOG)
   const lines = log.ok ? log.value.split('\n').filter(Boolean) : []
   const last = lines.find((line) => line.startsWith(`${user.name} `))

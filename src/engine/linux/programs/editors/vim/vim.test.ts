@@ -19,7 +19,7 @@ function edit(text: string, keys: string, version = '9.0.1378') {
 }
 
 describe('normal mode changes text as vim does', () => {
-  const cases: readonly (readonly [name: string, text: string, keys: string, result: string, cursor?: unknown])[] = [
+  const cases: readonly (readonly [name: string, text: string, keys: string, result: string, cursor?: readonly [number, number]])[] = [
     ['x', 'hello\n', 'x', 'ello\n', [1, 1]],
     ['3x', 'hello\n', 'l3x', 'ho\n', [1, 2]],
     ['X', 'hello\n', '$X', 'helo\n', [1, 4]],
@@ -115,15 +115,17 @@ describe('normal mode changes text as vim does', () => {
     ['P before', 'a b\n', 'wdwP', 'ab \n'],
     ['ZZ is another test', 'a\n', 'ix', 'xa\n'],
   ]
-  test.each(cases)('%s', (_, text, keys, result, cursor) => {
-    const done = edit(text, keys)
-    expect(done.text).toBe(result)
-    if (cursor) expect(done.cursor).toEqual(cursor)
-  })
+  for (const [name, text, keys, result, cursor] of cases) {
+    test(name, () => {
+      const done = edit(text, keys)
+      expect(done.text).toBe(result)
+      if (cursor) expect(done.cursor).toEqual(cursor)
+    })
+  }
 })
 
 describe('ex commands', () => {
-  const cases: readonly (readonly [name: string, text: string, keys: string, result: string, cursor?: unknown])[] = [
+  const cases: readonly (readonly [line: string, text: string, result: string])[] = [
     ['s/a/X/', 'aa\naa\n', 'Xa\naa\n'],
     ['%s/a/X/g', 'aa\naa\n', 'XX\nXX\n'],
     ['2,3s/^/# /', 'a\nb\nc\n', 'a\n# b\n# c\n'],
