@@ -22,7 +22,8 @@ export const cksum = gnuProgram({
         for (const byte of bytes) crc = ((crc << 8) ^ (table[((crc >>> 24) ^ byte) & 0xff] as number)) >>> 0
       })
       if (size === undefined) return
-      for (let length = size; length > 0; length = Math.floor(length / 256)) crc = ((crc << 8) ^ (table[((crc >>> 24) ^ (length & 0xff)) & 0xff] as number)) >>> 0
+      for (let length = size; length > 0; length = Math.floor(length / 256))
+        crc = ((crc << 8) ^ (table[((crc >>> 24) ^ (length & 0xff)) & 0xff] as number)) >>> 0
       yield* tool.say(`${~crc >>> 0} ${size}${tool.operands.length > 0 ? ` ${name}` : ''}\n`)
     })
     return undefined
@@ -42,7 +43,7 @@ export const sum = gnuProgram({
     yield* tool.eachInput(function* (fd, name) {
       let value = 0
       const size = yield* eachByteBlock(tool, fd, name, (bytes) => {
-        for (const byte of bytes) value = sysv ? (value + byte) >>> 0 : (((value >> 1) + ((value & 1) << 15)) + byte) & 0xffff
+        for (const byte of bytes) value = sysv ? (value + byte) >>> 0 : ((value >> 1) + ((value & 1) << 15) + byte) & 0xffff
       })
       if (size === undefined) return
       const label = tool.operands.length > 0 ? ` ${name}` : ''

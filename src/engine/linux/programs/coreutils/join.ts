@@ -27,7 +27,8 @@ interface Settings {
 export const join = gnuProgram({
   name: 'join',
   usage: ['[OPTION]... FILE1 FILE2'],
-  summary: 'For each pair of input lines with identical join fields, write a line to standard output.\nThe default join field is the first, delimited by blanks.\n\nWhen FILE1 or FILE2 (not both) is -, read standard input.',
+  summary:
+    'For each pair of input lines with identical join fields, write a line to standard output.\nThe default join field is the first, delimited by blanks.\n\nWhen FILE1 or FILE2 (not both) is -, read standard input.',
   options: [
     ['-a FILENUM', 'also print unpairable lines from file FILENUM, 1 or 2'],
     ['-e STRING', 'replace missing (empty) input fields with STRING'],
@@ -64,7 +65,8 @@ function* readSettings(tool: Tool): Sys<Settings> {
   }
   const given = tool.value('t')
   if (given !== undefined && given.length > 1 && given !== '\\0') yield* tool.die(`multi-character tab ${tool.quote(given)}`)
-  for (const key of ['a', 'v']) for (const text of tool.options.values(key)) if (text !== '1' && text !== '2') yield* tool.die(`invalid field number: ${tool.quote(text)}`)
+  for (const key of ['a', 'v'])
+    for (const text of tool.options.values(key)) if (text !== '1' && text !== '2') yield* tool.die(`invalid field number: ${tool.quote(text)}`)
   const unpaired = (file: string) => tool.options.values('a').includes(file) || tool.options.values('v').includes(file)
   const format = tool.value('o')
   const parts: { file: number; field: number }[] = []
@@ -132,8 +134,10 @@ function outputLine(a: Row | undefined, b: Row | undefined, settings: Settings):
   const joiner = settings.separator ?? ' '
   const value = (row: Row | undefined, field: number) => row?.fields[field - 1] || settings.empty
   const key = value(a ?? b, a ? settings.fields[0] : settings.fields[1])
-  if (settings.format) return settings.format.map(({ file, field }) => (file === 0 ? key : value(file === 1 ? a : b, field))).join(joiner) + settings.end
-  const rest = (row: Row | undefined, field: number) => (row ? row.fields.filter((_, i) => i !== field - 1).map((text) => text || settings.empty) : [])
+  if (settings.format)
+    return settings.format.map(({ file, field }) => (file === 0 ? key : value(file === 1 ? a : b, field))).join(joiner) + settings.end
+  const rest = (row: Row | undefined, field: number) =>
+    row ? row.fields.filter((_, i) => i !== field - 1).map((text) => text || settings.empty) : []
   return [key, ...rest(a, settings.fields[0]), ...rest(b, settings.fields[1])].join(joiner) + settings.end
 }
 
@@ -151,7 +155,8 @@ function* joinSides(tool: Tool, a: Side, b: Side, settings: Settings): Sys<void>
     if (order !== 0) {
       unpairable = true
       const side = order < 0 ? a : b
-      if (settings.unpaired[order < 0 ? 0 : 1]) yield* tool.out.put(order < 0 ? outputLine(a.row, undefined, settings) : outputLine(undefined, b.row, settings))
+      if (settings.unpaired[order < 0 ? 0 : 1])
+        yield* tool.out.put(order < 0 ? outputLine(a.row, undefined, settings) : outputLine(undefined, b.row, settings))
       yield* side.advance(unpairable)
       continue
     }

@@ -21,7 +21,17 @@ export const who = gnuProgram({
     ['-s, --short', 'print only name, line, and time (default)'],
     ['-u, --users', 'list users logged in'],
   ],
-  unsimulated: ['-d, --dead', '-l, --login', '--lookup', '-p, --process', '-r, --runlevel', '-t, --time', '-T, -w, --mesg', '--message', '--writable'],
+  unsimulated: [
+    '-d, --dead',
+    '-l, --login',
+    '--lookup',
+    '-p, --process',
+    '-r, --runlevel',
+    '-t, --time',
+    '-T, -w, --mesg',
+    '--message',
+    '--writable',
+  ],
   *run(tool) {
     const context = yield* readContext(tool.env)
     const sessions = loginSessions((yield* listProcesses()) ?? [])

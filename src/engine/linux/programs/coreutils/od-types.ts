@@ -9,7 +9,41 @@ export interface OutputType {
   show(bytes: Uint8Array): string
 }
 
-const names = ['nul', 'soh', 'stx', 'etx', 'eot', 'enq', 'ack', 'bel', 'bs', 'ht', 'nl', 'vt', 'ff', 'cr', 'so', 'si', 'dle', 'dc1', 'dc2', 'dc3', 'dc4', 'nak', 'syn', 'etb', 'can', 'em', 'sub', 'esc', 'fs', 'gs', 'rs', 'us', 'sp']
+const names = [
+  'nul',
+  'soh',
+  'stx',
+  'etx',
+  'eot',
+  'enq',
+  'ack',
+  'bel',
+  'bs',
+  'ht',
+  'nl',
+  'vt',
+  'ff',
+  'cr',
+  'so',
+  'si',
+  'dle',
+  'dc1',
+  'dc2',
+  'dc3',
+  'dc4',
+  'nak',
+  'syn',
+  'etb',
+  'can',
+  'em',
+  'sub',
+  'esc',
+  'fs',
+  'gs',
+  'rs',
+  'us',
+  'sp',
+]
 
 const escapes: Readonly<Record<number, string>> = { 0: '\\0', 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r' }
 
@@ -34,7 +68,8 @@ export function parseTypes(spec: string, bigEndian: boolean): readonly OutputTyp
     const text = m[3] === 'z'
     const bytes = letter === 'a' || letter === 'c' ? 1 : m[2] === undefined ? (letter === 'f' ? 8 : 4) : (sizes[m[2]] ?? Number(m[2]))
     const type = makeType(letter, bytes, text, bigEndian)
-    if (!type) return `invalid type string '${spec}';\nthis system doesn't provide a ${bytes}-byte ${letter === 'f' ? 'floating point' : 'integral'} type`
+    if (!type)
+      return `invalid type string '${spec}';\nthis system doesn't provide a ${bytes}-byte ${letter === 'f' ? 'floating point' : 'integral'} type`
     types.push(type)
     rest = rest.slice(m[0].length)
   }
@@ -42,8 +77,15 @@ export function parseTypes(spec: string, bigEndian: boolean): readonly OutputTyp
 }
 
 function makeType(letter: string, bytes: number, text: boolean, bigEndian: boolean): OutputType | undefined {
-  if (letter === 'a') return { bytes: 1, width: 3, text, show: ([byte = 0]) => ((byte & 127) === 127 ? 'del' : (names[byte & 127] ?? String.fromCharCode(byte & 127))) }
-  if (letter === 'c') return { bytes: 1, width: 3, text, show: ([byte = 0]) => escapes[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0')) }
+  if (letter === 'a')
+    return { bytes: 1, width: 3, text, show: ([byte = 0]) => ((byte & 127) === 127 ? 'del' : (names[byte & 127] ?? String.fromCharCode(byte & 127))) }
+  if (letter === 'c')
+    return {
+      bytes: 1,
+      width: 3,
+      text,
+      show: ([byte = 0]) => escapes[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0')),
+    }
   const view = (part: Uint8Array) => new DataView(part.buffer, part.byteOffset, part.byteLength)
   if (letter === 'f') {
     if (bytes === 8) return { bytes, width: 24, text, show: (part) => shortest(view(part).getFloat64(0, !bigEndian), 17) }

@@ -13,9 +13,10 @@ const shorthand: Readonly<Record<string, string>> = { a: 'a', b: 'o1', c: 'c', d
 export const od = gnuProgram({
   name: 'od',
   usage: ['[OPTION]... [FILE]...'],
-  summary: 'Write an unambiguous representation, octal bytes by default, of FILE to standard output.\n\nWith no FILE, or when FILE is -, read standard input.',
+  summary:
+    'Write an unambiguous representation, octal bytes by default, of FILE to standard output.\n\nWith no FILE, or when FILE is -, read standard input.',
   options: [
-    ['-A, --address-radix=RADIX', "output format for file offsets; RADIX is one of [doxn]"],
+    ['-A, --address-radix=RADIX', 'output format for file offsets; RADIX is one of [doxn]'],
     ['--endian={big|little}', 'swap input bytes according the specified order'],
     ['-j, --skip-bytes=BYTES', 'skip BYTES input bytes first'],
     ['-N, --read-bytes=BYTES', 'limit dump to BYTES input bytes'],
@@ -122,7 +123,14 @@ function* dump(tool: Tool, { radix, types, width, skip, limit }: Dump): Sys<void
     if (part.length === 0) return yield* tool.die('cannot skip past end of combined input')
     left -= part.length
   }
-  const address = (at: number) => (radix === 'n' ? '' : radix === 'd' ? String(at).padStart(7, '0') : radix === 'x' ? at.toString(16).padStart(6, '0') : at.toString(8).padStart(7, '0'))
+  const address = (at: number) =>
+    radix === 'n'
+      ? ''
+      : radix === 'd'
+        ? String(at).padStart(7, '0')
+        : radix === 'x'
+          ? at.toString(16).padStart(6, '0')
+          : at.toString(8).padStart(7, '0')
   const columns = columnWidths(types, width)
   let at = skip
   let previous = ''

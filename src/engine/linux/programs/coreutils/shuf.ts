@@ -1,9 +1,9 @@
+import { RandomStream } from '../../../base/random.ts'
 import type { Sys } from '../../kernel/calls.ts'
 import { O } from '../../kernel/calls.ts'
 import { strerror } from '../../kernel/errno.ts'
 import { readAll } from '../../libc/stdio.ts'
 import { sys } from '../../sys.ts'
-import { RandomStream } from '../../../base/random.ts'
 import type { Tool } from '../gnu/tool.ts'
 import { gnuProgram } from '../gnu/tool.ts'
 

@@ -12,7 +12,8 @@ import { gnuProgram } from '../gnu/tool.ts'
 export const split = gnuProgram({
   name: 'split',
   usage: ['[OPTION]... [FILE [PREFIX]]'],
-  summary: "Output pieces of FILE to PREFIXaa, PREFIXab, ...;\ndefault size is 1000 lines, and default PREFIX is 'x'.\n\nWith no FILE, or when FILE is -, read standard input.",
+  summary:
+    "Output pieces of FILE to PREFIXaa, PREFIXab, ...;\ndefault size is 1000 lines, and default PREFIX is 'x'.\n\nWith no FILE, or when FILE is -, read standard input.",
   options: [
     ['-a, --suffix-length=N', 'generate suffixes of length N (default 2)'],
     ['--additional-suffix=SUFFIX', 'append an additional SUFFIX to file names'],

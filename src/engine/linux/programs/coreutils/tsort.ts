@@ -13,7 +13,10 @@ export const tsort = gnuProgram({
     const fd = yield* tool.openInput(name)
     const bytes = fd.ok ? yield* readAll(fd.value) : fd
     if (!bytes.ok) return yield* tool.die(`${tool.showName(name)}: ${strerror(bytes.error)}`)
-    const words = tool.locale.decode(bytes.value).split(/[ \t\n]+/).filter(Boolean)
+    const words = tool.locale
+      .decode(bytes.value)
+      .split(/[ \t\n]+/)
+      .filter(Boolean)
     if (words.length % 2 !== 0) yield* tool.die(`${tool.showName(name)}: input contains an odd number of tokens`)
     const after = new Map<string, string[]>()
     const before = new Map<string, number>()

@@ -1,11 +1,11 @@
+import { encode } from '../../../base/utf8.ts'
 import type { Sys } from '../../kernel/calls.ts'
 import { O } from '../../kernel/calls.ts'
 import { strerror } from '../../kernel/errno.ts'
 import type { Main } from '../../kernel/program.ts'
-import { optionTable, getopt } from '../../libc/getopt.ts'
+import { getopt, optionTable } from '../../libc/getopt.ts'
 import { bytesToText } from '../../libc/locale.ts'
 import { fail, printError, readAll, writeBytes } from '../../libc/stdio.ts'
-import { encode } from '../../../base/utf8.ts'
 import { sys } from '../../sys.ts'
 
 /** Models xxd(1) of vim: plain, bit and C include dumps, and back. Left out: EBCDIC, little-endian groups. */
@@ -22,7 +22,24 @@ const usage = 'Usage:\n       xxd [options] [infile [outfile]]\n    or\n       x
 
 export const xxd: Main = function* ({ argv }) {
   // Long names take a single minus.
-  const args = argv.slice(1).map((arg) => ({ '-ps': '-p', '-plain': '-p', '-postscript': '-p', '-include': '-i', '-revert': '-r', '-bits': '-b', '-uppercase': '-u', '-cols': '-c', '-groupsize': '-g', '-len': '-l', '-seek': '-s' })[arg] ?? arg)
+  const args = argv
+    .slice(1)
+    .map(
+      (arg) =>
+        ({
+          '-ps': '-p',
+          '-plain': '-p',
+          '-postscript': '-p',
+          '-include': '-i',
+          '-revert': '-r',
+          '-bits': '-b',
+          '-uppercase': '-u',
+          '-cols': '-c',
+          '-groupsize': '-g',
+          '-len': '-l',
+          '-seek': '-s',
+        })[arg] ?? arg,
+    )
   const parsed = getopt(args, optionTable('b C d e E g: h i l: n: o: p r s: u v c:'))
   if (!parsed.ok) {
     yield* printError(usage)
@@ -36,7 +53,10 @@ export const xxd: Main = function* ({ argv }) {
     yield* printError(`xxd: ${infile}: ${strerror(input.error)}\n`)
     return 2
   }
-  const output = outfile === undefined || outfile === '-' ? ({ ok: true, value: 1 } as const) : yield* sys.open({ path: outfile, flags: O.WRONLY | O.CREAT | (options.has('r') ? 0 : O.TRUNC), mode: 0o666 })
+  const output =
+    outfile === undefined || outfile === '-'
+      ? ({ ok: true, value: 1 } as const)
+      : yield* sys.open({ path: outfile, flags: O.WRONLY | O.CREAT | (options.has('r') ? 0 : O.TRUNC), mode: 0o666 })
   if (!output.ok) {
     yield* printError(`xxd: ${outfile}: ${strerror(output.error)}\n`)
     return 3
@@ -51,7 +71,14 @@ export const xxd: Main = function* ({ argv }) {
   const bits = options.has('b')
   const plain = options.has('p')
   const columns = Number(options.value('c') ?? (plain ? 30 : options.has('i') ? 12 : bits ? 6 : 16))
-  const layout = { columns, group: Number(options.value('g') ?? (bits ? 1 : 2)), upper: options.has('u'), bits, decimalOffset: options.has('d'), start: seek + Number(options.value('o') ?? 0) }
+  const layout = {
+    columns,
+    group: Number(options.value('g') ?? (bits ? 1 : 2)),
+    upper: options.has('u'),
+    bits,
+    decimalOffset: options.has('d'),
+    start: seek + Number(options.value('o') ?? 0),
+  }
   const text = plain ? plainDump(data, layout) : options.has('i') ? include(data, layout, options.value('n') ?? infile) : dump(data, layout)
   const written = yield* writeBytes(output.value, encode(text))
   return written.ok ? 0 : 3
@@ -98,7 +125,8 @@ function plainDump(bytes: Uint8Array, { columns, upper }: Layout): string {
 
 function include(bytes: Uint8Array, { columns, upper }: Layout, name: string | undefined): string {
   const rows: string[] = []
-  for (let at = 0; at < bytes.length; at += columns) rows.push(`  ${[...bytes.subarray(at, at + columns)].map((byte) => `0x${hex(byte, upper)}`).join(', ')}`)
+  for (let at = 0; at < bytes.length; at += columns)
+    rows.push(`  ${[...bytes.subarray(at, at + columns)].map((byte) => `0x${hex(byte, upper)}`).join(', ')}`)
   const body = rows.join(',\n') + (rows.length > 0 ? '\n' : '')
   if (name === undefined) return body
   const identifier = (/^\d/.test(name) ? '__' : '') + name.replace(/[^A-Za-z0-9]/g, '_')
@@ -108,7 +136,10 @@ function include(bytes: Uint8Array, { columns, upper }: Layout, name: string | u
 function* revert(fd: number, text: string, plain: boolean): Sys<number> {
   if (plain) {
     const digits = text.replace(/[^0-9a-fA-F]/g, '')
-    yield* writeBytes(fd, Uint8Array.from({ length: digits.length >> 1 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16)))
+    yield* writeBytes(
+      fd,
+      Uint8Array.from({ length: digits.length >> 1 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16)),
+    )
     return 0
   }
   let at = 0

@@ -38,13 +38,13 @@ export const more: Main = function* ({ argv }) {
     }
     if (names.length > 1) yield* print(`::::::::::::::\n${name}\n::::::::::::::\n`)
     if (!onTerminal) yield* writeBytes(1, bytes.value)
-    else if (!(yield* pageThrough(decodeUtf8(bytes.value), first, inputIsTerminal ? 0 : 2))) return 0
+    else if (!(yield* pageThrough(decodeUtf8(bytes.value), first, inputIsTerminal ? 0 : 2, name !== '-'))) return 0
   }
   return 0
 }
 
-/** Shows one text; false when the reader has had enough. */
-function* pageThrough(text: string, first: number, keyboard: Fd): Sys<boolean> {
+/** Shows one text, with how much of it was seen when its size is known; false when the reader has had enough. */
+function* pageThrough(text: string, first: number, keyboard: Fd, sized: boolean): Sys<boolean> {
   const terminal = new RawTerminal(keyboard, { enter: '', leave: '', keepOutput: true, keepSignals: true })
   yield* terminal.open()
   const lines = text.replace(/\n$/, '').split('\n')
@@ -59,8 +59,8 @@ function* pageThrough(text: string, first: number, keyboard: Fd): Sys<boolean> {
       room -= shown.length
     }
     if (at >= lines.length) break
-    const percent = Math.floor((lines.slice(0, at).join('\n').length * 100) / text.length)
-    yield* print(`\x1b[7m--More--(${percent}%)\x1b[27m`)
+    const percent = Math.floor(((lines.slice(0, at).join('\n').length + 1) * 100) / text.length)
+    yield* print(`\x1b[7m--More--${sized ? `(${percent}%)` : ''}\x1b[27m`)
     const answer = yield* nextStep(terminal, lines, at)
     yield* print('\r\x1b[K')
     wanted = answer.room > 0

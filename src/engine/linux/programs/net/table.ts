@@ -16,6 +16,10 @@ import { netstat } from './netstat/netstat.ts'
 import { ping } from './ping/ping.ts'
 import { traceroute } from './ping/traceroute.ts'
 import { ss } from './ss/ss.ts'
+import { sshKeygen } from './ssh/keygen.ts'
+import { scp } from './ssh/scp.ts'
+import { ssh } from './ssh/ssh.ts'
+import { sshd } from './ssh/sshd.ts'
 import { tcpdump } from './tcpdump/tcpdump.ts'
 import { wget } from './wget/wget.ts'
 
@@ -40,7 +44,11 @@ const programs: Readonly<Record<string, Main>> = {
   nslookup,
   ping,
   route,
+  scp,
   ss,
+  ssh,
+  'ssh-keygen': sshKeygen,
+  sshd,
   tcpdump,
   traceroute,
   wget,

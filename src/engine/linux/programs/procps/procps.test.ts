@@ -84,6 +84,20 @@ describe('signals', () => {
   })
 })
 
+describe('open files', () => {
+  test('lsof and fuser agree', () => {
+    const { run } = edited()
+    const lines = run('lsof', '-c', 'vim').stdout.split('\n')
+    expect(lines[0]).toMatch(/^COMMAND PID USER {3}FD {3}TYPE DEVICE SIZE\/OFF +NODE NAME$/)
+    expect(lines[4]).toMatch(/^vim {7}2 root {4}0u {3}CHR {2}136,0 {6}0t0 +\d+ \/dev\/pts\/0$/)
+    expect(run('lsof', '-t', '/root').stdout).toBe('2\n')
+    expect(run('fuser', '/root')).toMatchObject({ stdout: '     2', stderr: `${'/root:'.padEnd(21)}c\n`, exitCode: 0 })
+    expect(run('fuser', '/nope')).toMatchObject({ stderr: 'Specified filename /nope does not exist.\n', exitCode: 1 })
+    expect(run('fuser', '-k', '/root').exitCode).toBe(0)
+    expect(run('lsof', '-p', '2').exitCode).toBe(1)
+  })
+})
+
 describe('the host at a glance', () => {
   test('free in both layouts', () => {
     const { run } = edited()

@@ -1,4 +1,3 @@
-import { encode } from '../../../../base/utf8.ts'
 import type { Fd, Sys } from '../../../kernel/calls.ts'
 import type { SocketAddress } from '../../../kernel/net/socket-address.ts'
 import { passwordMatches } from '../../../libc/crypt.ts'
@@ -13,18 +12,26 @@ import { runSession } from './server-session.ts'
 import type { SshMessage } from './ssh-stream.ts'
 import { SshStream } from './ssh-stream.ts'
 import type { SshdConfig } from './sshd.ts'
+import { log } from './syslog.ts'
 
 const MOST_ATTEMPTS = 6
 
 export interface Peer {
   readonly address: string
   readonly port: number
+  /** Our end. */
+  readonly local: string
+  readonly localPort: number
 }
 
 /** One connection, in its own process: versions, host key, authentication, a session. */
 export function* serveClient(fd: Fd, from: SocketAddress, config: SshdConfig, key: KeyPair, version: string): Sys<number> {
   const stream = new SshStream(fd)
-  const peer: Peer = from.family === 'unix' ? { address: 'UNKNOWN', port: 0 } : { address: from.address.replace(/^::ffff:/, ''), port: from.port }
+  const plain = (address: string) => address.replace(/^::ffff:/, '')
+  const own = yield* sys.getsockname({ fd })
+  const [local, localPort] = own.ok && own.value.family !== 'unix' ? [plain(own.value.address), own.value.port] : ['', 0]
+  const peer: Peer =
+    from.family === 'unix' ? { address: 'UNKNOWN', port: 0, local, localPort } : { address: plain(from.address), port: from.port, local, localPort }
   const client = yield* stream.greet(`OpenSSH_${version}`)
   if (client === undefined) {
     yield* log(`Connection closed by ${peer.address} port ${peer.port}`)
@@ -78,13 +85,4 @@ function* allows(user: User, request: Extract<SshMessage, { type: 'auth' }>, con
   if (request.method === 'none') return config.emptyPasswords && entry?.password === ''
   if (!config.passwords || request.password === undefined || !entry) return false
   return entry.password === '' ? config.emptyPasswords && request.password === '' : passwordMatches(request.password, entry.password)
-}
-
-/** A line for syslog (auth.info). */
-export function* log(text: string): Sys<void> {
-  const fd = yield* sys.socket({ family: 'unix', type: 'dgram' })
-  if (!fd.ok) return
-  const pid = yield* sys.getpid({})
-  yield* sys.send({ fd: fd.value, bytes: encode(`<86>sshd[${pid}]: ${text}`), to: { family: 'unix', path: '/dev/log' } })
-  yield* sys.close({ fd: fd.value })
 }

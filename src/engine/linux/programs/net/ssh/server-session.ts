@@ -8,9 +8,9 @@ import { groupsOf } from '../../../libc/users.ts'
 import { sys } from '../../../sys.ts'
 import { greet } from '../../system/login.ts'
 import type { Peer } from './server-connection.ts'
-import { log } from './server-connection.ts'
 import type { SshMessage, SshStream } from './ssh-stream.ts'
 import type { SshdConfig } from './sshd.ts'
+import { log } from './syslog.ts'
 
 type Wanted = Extract<SshMessage, { type: 'session' }>
 
@@ -116,8 +116,8 @@ function* become(user: User, wanted: Wanted, peer: Peer, tty: string | undefined
     ['SHELL', shell],
     ...(wanted.terminal ? [['TERM', wanted.terminal.term] as const] : []),
     ...(lang === undefined ? [] : [['LANG', lang] as const]),
-    ['SSH_CLIENT', `${peer.address} ${peer.port} 22`],
-    ['SSH_CONNECTION', `${peer.address} ${peer.port} ${peer.address} 22`],
+    ['SSH_CLIENT', `${peer.address} ${peer.port} ${peer.localPort}`],
+    ['SSH_CONNECTION', `${peer.address} ${peer.port} ${peer.local} ${peer.localPort}`],
     ...(tty === undefined ? [] : [['SSH_TTY', tty] as const]),
   ])
   const name = shell.split('/').at(-1) ?? 'sh'

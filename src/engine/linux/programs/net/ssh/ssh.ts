@@ -128,7 +128,7 @@ class SshClient {
       if (result === 'accepted') return true
       methods = result
     }
-    if (options.passwords && !options.batch && methods && methods.includes('password')) {
+    if (options.passwords && !options.batch && methods?.includes('password')) {
       for (let attempt = 0; attempt < 3; attempt++) {
         const password = yield* askOnTerminal(`${options.user}@${options.host}'s password: `, false)
         if (password === undefined) break
@@ -138,8 +138,7 @@ class SshClient {
         if (attempt < 2) yield* printError('Permission denied, please try again.\n')
       }
     }
-    if (methods !== undefined)
-      yield* printError(`${options.user}@${options.host}: Permission denied (${(methods === 'accepted' ? [] : methods).join(',')}).\n`)
+    if (methods !== undefined) yield* printError(`${options.user}@${options.host}: Permission denied (${methods.join(',')}).\n`)
     return false
   }
 

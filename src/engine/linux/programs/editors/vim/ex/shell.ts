@@ -24,6 +24,7 @@ function* outside(vi: Editor, argv: readonly string[], echo: string): Sys<void> 
   yield* vi.terminal.raw(true)
   yield* print('\r\n')
   yield* pressEnter(vi)
+  yield* print('\r\n')
   yield* vi.terminal.raw()
 }
 
