@@ -6,8 +6,3 @@ export class AssertionFailure extends Error {
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new AssertionFailure(message)
 }
-
-/** Marks a branch the types rule out. */
-export function unreachable(value: never, what: string): never {
-  throw new AssertionFailure(`unexpected ${what}: ${JSON.stringify(value)}`)
-}

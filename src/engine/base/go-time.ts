@@ -7,11 +7,6 @@ export interface GoTime {
   readonly nanos: number
 }
 
-/** Seconds of 0001-01-01T00:00:00Z, Go's zero time. */
-const zeroSeconds = -62_135_596_800
-
-export const isZeroTime = (time: GoTime): boolean => time.seconds === zeroSeconds && time.nanos === 0
-
 export const timeOfMs = (ms: number): GoTime => {
   const seconds = Math.floor(ms / 1000)
   return { seconds, nanos: Math.min(999_999_999, Math.round((ms - seconds * 1000) * 1e6)) }

@@ -25,12 +25,6 @@ export function bytesSize(bytes: number): string {
   return formatFloat(size, 'g', 4) + unit
 }
 
-/** A size in fixed-point notation as `docker stats` and pull progress print it: `(6.7, 3)` gives `6.70MB`-like columns. */
-export function sizeWith(format: (size: number, unit: string) => string, bytes: number, base: 1000 | 1024 = 1000): string {
-  const [size, unit] = scaled(bytes, base, base === 1000 ? decimalUnits : binaryUnits)
-  return format(size, unit)
-}
-
 /** Reads `512m`, `1.5GiB`, `64kb` in powers of 1024: bytes. */
 export const ramInBytes = (text: string): Result<number, string> => parseSize(text, 1024)
 

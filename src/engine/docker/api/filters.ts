@@ -23,15 +23,6 @@ export function parseFilters(text: string | undefined): Filters | undefined {
   return filters
 }
 
-/** As new clients write it, keys sorted; empty text for no filters. */
-export function filtersText(filters: Filters): string {
-  if (filters.size === 0) return ''
-  const names = [...filters.keys()].sort()
-  return JSON.stringify(
-    Object.fromEntries(names.map((name) => [name, Object.fromEntries([...(filters.get(name) ?? [])].sort().map((value) => [value, true]))])),
-  )
-}
-
 /** True when the name is not filtered by, or the value is one of those asked for. */
 export const exactMatch = (filters: Filters, name: string, value: string): boolean => !filters.has(name) || (filters.get(name) ?? []).includes(value)
 

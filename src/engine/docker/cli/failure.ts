@@ -11,8 +11,5 @@ export class Failure extends Error {
   }
 }
 
-/** A message in front of a failure that keeps its exit code: `docker: …`. */
-export const prefixed = (prefix: string, failure: Failure): Failure => new Failure(prefix + failure.message, failure.exitCode)
-
 /** Something the real client does and this one does not. */
 export const notSimulated = (what: string): Failure => new Failure(`cais: docker: ${what} is not simulated`)

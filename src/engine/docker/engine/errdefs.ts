@@ -19,9 +19,3 @@ export const conflict = (message: string): EngineError => new EngineError(409, m
 export const internal = (message: string): EngineError => new EngineError(500, message)
 export const notImplemented = (message: string): EngineError => new EngineError(501, message)
 export const unavailable = (message: string): EngineError => new EngineError(503, message)
-
-/** The value, or what was thrown when it is an API error; bugs go on up. */
-export const asEngineError = (thrown: unknown): EngineError => {
-  if (thrown instanceof EngineError) return thrown
-  throw thrown
-}

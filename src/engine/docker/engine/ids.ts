@@ -24,9 +24,3 @@ export function* randomUuid(): Sys<string> {
   const variant = ((Number.parseInt(id[16] as string, 16) & 3) | 8).toString(16)
   return `${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(13, 16)}-${variant}${id.slice(17, 20)}-${id.slice(20)}`
 }
-
-/** An integer below the bound. */
-export function* randomBelow(bound: number): Sys<number> {
-  const [a = 0, b = 0, c = 0, d = 0] = yield* sys.getrandom({ count: 4 })
-  return (((a << 24) | (b << 16) | (c << 8) | d) >>> 0) % bound
-}

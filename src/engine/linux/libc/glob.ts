@@ -1,10 +1,7 @@
-import type { Sys } from '../kernel/calls.ts'
-import { sys } from '../sys.ts'
-import { compareBytes } from './locale.ts'
 import { readBracket } from './regex-bracket.ts'
 
 /**
- * Models fnmatch(3) and glob(3): `*`, `?`, brackets with POSIX classes, `\` quoting, and bash's extended patterns on request.
+ * Models fnmatch(3): `*`, `?`, brackets with POSIX classes, `\` quoting, and bash's extended patterns on request.
  */
 export interface GlobOptions {
   /** `/` is matched only by itself. */
@@ -100,59 +97,3 @@ function readGlobBracket(pattern: string, at: number, options: GlobOptions): { s
 }
 
 const literal = (c: string): string => (/[\\^$.*+?()[\]{}|/]/.test(c) ? `\\${c}` : c)
-
-/** Paths that match, in byte order; empty when none does. Hidden names need an explicit period. */
-export function* expandGlob(
-  pattern: string,
-  options: Pick<GlobOptions, 'extended' | 'ignoreCase'> & { hidden?: boolean } = {},
-): Sys<readonly string[]> {
-  const absolute = pattern.startsWith('/')
-  const parts = pattern.split('/').filter((part, i, all) => part !== '' || i === all.length - 1)
-  let found: string[] = [absolute ? '/' : '']
-  for (const [index, part] of parts.entries()) {
-    const last = index === parts.length - 1
-    const next: string[] = []
-    for (const base of found) next.push(...(yield* expandPart(base, part, last, options)))
-    found = next
-    if (found.length === 0) break
-  }
-  return found.sort(compareBytes)
-}
-
-function* expandPart(
-  base: string,
-  part: string,
-  last: boolean,
-  options: { extended?: boolean; ignoreCase?: boolean; hidden?: boolean },
-): Sys<string[]> {
-  if (part === '') return [base]
-  if (!hasGlob(part, options.extended)) {
-    const path = base + part.replace(/\\(.)/g, '$1')
-    const there = yield* sys.stat({ path, noFollow: last })
-    if (!there.ok) return []
-    return last ? [path] : [`${path}/`]
-  }
-  const entries = yield* sys.getdents({ path: base || '.' })
-  if (!entries.ok) return []
-  const found: string[] = []
-  for (const { name, type } of entries.value) {
-    if (name === '.' || name === '..') continue
-    if (
-      !fnmatch(part, name, {
-        pathname: true,
-        period: !options.hidden,
-        ...(options.extended && { extended: true }),
-        ...(options.ignoreCase && { ignoreCase: true }),
-      })
-    )
-      continue
-    if (last) found.push(base + name)
-    else if (type === 'directory' || (type === 'symlink' && (yield* isDirectory(base + name)))) found.push(`${base}${name}/`)
-  }
-  return found
-}
-
-function* isDirectory(path: string): Sys<boolean> {
-  const there = yield* sys.stat({ path })
-  return there.ok && there.value.type === 'directory'
-}

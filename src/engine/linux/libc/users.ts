@@ -56,10 +56,6 @@ export function* groupByName(name: string): Sys<Group | undefined> {
   return (yield* allGroups()).find((group) => group.name === name)
 }
 
-export function* groupById(gid: number): Sys<Group | undefined> {
-  return (yield* allGroups()).find((group) => group.gid === gid)
-}
-
 /** Group ids a login gets: the primary one, then those that list the user (getgrouplist). */
 export function* groupsOf(user: User): Sys<readonly number[]> {
   const groups = yield* allGroups()

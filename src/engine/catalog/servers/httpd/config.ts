@@ -44,7 +44,7 @@ export function parseConfig(text: string): { readonly config: HttpdConfig; reado
     }
     // Modules that are not loaded: their sections do not count.
     if (sections.some((name) => /^ifmodule (!|cgid|proxy|ssl)/.test(name))) continue
-    const words = (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^"|"$/g, ''))
+    const words = (line.match(/"(?:\\.|[^"\\])*"|\S+/g) ?? []).map((word) => word.replace(/^"|"$/g, ''))
     const [directive = '', ...args] = words
     const key = directive.toLowerCase()
     const inDocumentRoot = sections.some((name) => name === `directory ${values.get('documentroot')}`)

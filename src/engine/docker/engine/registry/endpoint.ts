@@ -1,4 +1,3 @@
-import type { Reference } from '../../api/reference.ts'
 import { defaultDomain } from '../../api/reference.ts'
 import type { DaemonConfig } from '../config.ts'
 
@@ -26,7 +25,3 @@ function isInsecure(config: DaemonConfig, domain: string): boolean {
   const host = domain.replace(/:\d+$/, '')
   return host === 'localhost' || /^127\./.test(host) || host === '[::1]' || config.insecureRegistries.some((one) => one === domain || one === host)
 }
-
-/** Key under which logins are kept: the Hub has an address of its own. */
-export const indexName = (reference: Pick<Reference, 'domain'>): string =>
-  reference.domain === defaultDomain ? 'https://index.docker.io/v1/' : reference.domain

@@ -8,7 +8,6 @@ import type { Tracked } from './netfilter/conntrack.ts'
 /** What a segment carries: ordinary bytes, or a piece of synthetic content that is never materialised on the way. */
 export type Chunk = Uint8Array | ContentSlice
 
-export const chunkLength = (chunk: Chunk): number => chunk.length
 export const isBytes = (chunk: Chunk): chunk is Uint8Array => chunk instanceof Uint8Array
 
 export const TcpFlags = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const

@@ -22,24 +22,22 @@ const usage = 'Usage:\n       xxd [options] [infile [outfile]]\n    or\n       x
 
 export const xxd: Main = function* ({ argv }) {
   // Long names take a single minus.
-  const args = argv
-    .slice(1)
-    .map(
-      (arg) =>
-        ({
-          '-ps': '-p',
-          '-plain': '-p',
-          '-postscript': '-p',
-          '-include': '-i',
-          '-revert': '-r',
-          '-bits': '-b',
-          '-uppercase': '-u',
-          '-cols': '-c',
-          '-groupsize': '-g',
-          '-len': '-l',
-          '-seek': '-s',
-        })[arg] ?? arg,
-    )
+  const args = argv.slice(1).map(
+    (arg) =>
+      ({
+        '-ps': '-p',
+        '-plain': '-p',
+        '-postscript': '-p',
+        '-include': '-i',
+        '-revert': '-r',
+        '-bits': '-b',
+        '-uppercase': '-u',
+        '-cols': '-c',
+        '-groupsize': '-g',
+        '-len': '-l',
+        '-seek': '-s',
+      })[arg] ?? arg,
+  )
   const parsed = getopt(args, optionTable('b C d e E g: h i l: n: o: p r s: u v c:'))
   if (!parsed.ok) {
     yield* printError(usage)

@@ -51,7 +51,7 @@ describe('ssh', () => {
       "The authenticity of host 'server (127.0.0.1)' can't be established.\nED25519 key fingerprint is SHA256:F.\nThis key is not known by any other names.\nAre you sure you want to continue connecting (yes/no/[fingerprint])? yes\nWarning: Permanently added 'server' (ED25519) to the list of known hosts.\nroot@server's password: \n",
     )
     expect(talk).toMatch(/\/dev\/pts\/\d\n127\.0\.0\.1 \d+ 127\.0\.0\.1 22\n/)
-    expect(talk).toMatch(/logout\nConnection to server closed\.\n$/)
+    expect(talk).toMatch(/logout\nConnection to server closed\.\r?\n$/)
     expect(converse(host, ['ssh', 'root@server'], 'wrong', 'wrong', 'wrong')).toContain(
       "root@server's password: \nPermission denied, please try again.\nroot@server's password: \nPermission denied, please try again.\nroot@server's password: \nroot@server: Permission denied (publickey,password).\n",
     )
