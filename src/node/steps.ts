@@ -4,6 +4,7 @@ import { Lab } from '../engine/lab/lab.ts'
 import { allPrograms } from '../engine/lab/programs.ts'
 import { parseScriptLine } from '../engine/lab/typist.ts'
 import { worlds } from '../engine/lab/worlds/worlds.ts'
+import { runOnTerminal, type TerminalEvent } from './terminal-step.ts'
 
 /** A recorded step, as ORACLE files hold them. */
 export interface Step {
@@ -16,6 +17,11 @@ export interface Step {
   readonly stderr?: string
   readonly code?: number
   readonly images?: readonly string[]
+  /** Of a step on a terminal: its size, what was typed when, and all that was shown. */
+  readonly cols?: number
+  readonly rows?: number
+  readonly events?: readonly TerminalEvent[]
+  readonly tty?: string
   readonly [field: string]: unknown
 }
 
@@ -64,7 +70,6 @@ function prepareImages(lab: Lab, images: readonly string[]): void {
 }
 
 function replayStep(lab: Lab, step: Step): Step {
-  if (step.kind === 'pty') return { ...step, stdout: '', stderr: '', code: 125, tty: 'cais: steps on a terminal are not replayed yet\n' }
   const directive = parseScriptLine(step.cmd)
   if (directive.kind === 'hand') {
     lab.apply({ kind: directive.act, host: directive.host } as Input)
@@ -74,6 +79,10 @@ function replayStep(lab: Lab, step: Step): Step {
   const elsewhere = /^@([\w.-]+) ([\s\S]*)$/.exec(step.cmd)
   const host = elsewhere?.[1] ?? lab.firstHost
   const command = elsewhere?.[2] ?? step.cmd
+  if (step.kind === 'pty') {
+    const { cols = 80, rows = 24, events = [] } = step
+    return { ...step, stdout: '', stderr: '', ...runOnTerminal(lab, { host, command, directory: '/lab', cols, rows, events }) }
+  }
   if (step.kind === 'bg') {
     startCommand(lab, host, command, '/lab')
     lab.advance(1_000)
