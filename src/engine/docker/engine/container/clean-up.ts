@@ -3,6 +3,7 @@ import { sys } from '../../../linux/sys.ts'
 import type { Daemon } from '../daemon.ts'
 import { tearDownNetworking } from '../network/attach.ts'
 import type { Container } from './container.ts'
+import { ProcessStreams } from './streams.ts'
 import { fifoDirectory, TaskFifos } from './task-io.ts'
 
 /** What a container holds only while it runs goes: network, mounts, FIFOs, execs (moby daemon.Cleanup). */
@@ -19,6 +20,8 @@ export function* cleanUp(daemon: Daemon, container: Container): Sys<void> {
     yield* daemon.events.log('volume', 'unmount', volume.name, { container: container.id, driver: 'local' })
   }
   yield* container.streams.finish(2000)
+  // Who attaches from now on waits for the next run.
+  container.streams = new ProcessStreams()
   if (container.log) yield* container.log.close()
   container.log = undefined
   yield* new TaskFifos(fifoDirectory(container.id), 'init', { stdin: false, stdout: false, stderr: false, terminal: false }).remove()

@@ -20,7 +20,6 @@ import { containerEnv } from './host-config.ts'
 import { removeContainer } from './remove.ts'
 import { RestartTracker } from './restart-policy.ts'
 import { containerSpec } from './spec.ts'
-import { ProcessStreams } from './streams.ts'
 import { fifoDirectory, TaskFifos } from './task-io.ts'
 
 /** POST /containers/{id}/start (moby daemon/start.go): mounts, runtime configuration, task, networking, go. */
@@ -40,7 +39,6 @@ export function* startLocked(daemon: Daemon, container: Container, manual: boole
     container.restartCount = 0
     container.hasBeenManuallyStopped = false
   }
-  if (container.streams.over) container.streams = new ProcessStreams()
   try {
     yield* run(daemon, container)
   } catch (thrown) {

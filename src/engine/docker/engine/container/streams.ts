@@ -146,8 +146,4 @@ export class ProcessStreams {
     for (const subscriber of this.subscribers) yield* subscriber.end()
     yield* this.changed.broadcast()
   }
-
-  get over(): boolean {
-    return this.closed
-  }
 }

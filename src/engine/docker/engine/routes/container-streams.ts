@@ -55,7 +55,7 @@ function* attach(api: ApiExchange, container: Container): Sys<void> {
   const subscriber = streams.subscribe(wants)
   const connection = yield* api.hijack(contentType)
   if (api.flag('logs')) yield* replayLog(container, connection, wants)
-  if (!api.flag('stream') || streams.over) {
+  if (!api.flag('stream')) {
     yield* subscriber.stop()
     yield* connection.close()
     return
