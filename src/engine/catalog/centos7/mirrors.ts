@@ -11,24 +11,17 @@ import { centosVendor } from './vendor.ts'
 const prefixed = (prefix: string, files: Readonly<Record<string, TreeEntry>>): Record<string, TreeEntry> =>
   Object.fromEntries(Object.entries(files).map(([path, entry]) => [`${prefix}${path}`, entry]))
 
-/** Repositories of a CentOS mirror in June 2024, below /centos/7/. */
+/** Repositories of a CentOS mirror in June 2024, below /centos/7. */
 export function centosMirrorFiles(): Record<string, TreeEntry> {
-  mirror ??= buildMirror()
-  return mirror
-}
-
-let mirror: Record<string, TreeEntry> | undefined
-
-function buildMirror(): Record<string, TreeEntry> {
   const asOf = dateMs('2024-05-14')
   const build = (specs: typeof installedPackages) => specs.map((spec) => buildRpm(spec, centosVendor))
   return {
     ...prefixed(
-      '/centos/7/os/x86_64',
+      '/os/x86_64',
       repositoryFiles(build([...installedPackages, ...offeredPackages, ...listedRelease, ...listedExtra]), dateMs('2020-10-30')),
     ),
-    ...prefixed('/centos/7/updates/x86_64', repositoryFiles(build(listedUpdates.map(withFiles)), asOf)),
-    ...prefixed('/centos/7/extras/x86_64', repositoryFiles(build(extrasPackages), asOf)),
+    ...prefixed('/updates/x86_64', repositoryFiles(build(listedUpdates.map(withFiles)), asOf)),
+    ...prefixed('/extras/x86_64', repositoryFiles(build(extrasPackages), asOf)),
   }
 }
 
@@ -38,12 +31,12 @@ function withFiles(update: RpmSpec): RpmSpec {
   return modelled ? { ...modelled, ...update, requires: modelled.requires ?? [] } : update
 }
 
-/** download.docker.com, the part for CentOS 7. */
+/** download.docker.com below /linux, the part for CentOS 7. */
 export function dockerDownloadFiles(): Record<string, TreeEntry> {
   const packages = dockerPackages.map((spec) => buildRpm(spec, dockerVendor))
   return {
-    '/linux/centos/docker-ce.repo': dockerRepoFile,
-    '/linux/centos/gpg': dockerKey,
-    ...prefixed('/linux/centos/7/x86_64/stable', repositoryFiles(packages, dateMs('2024-06-06'))),
+    '/centos/docker-ce.repo': dockerRepoFile,
+    '/centos/gpg': dockerKey,
+    ...prefixed('/centos/7/x86_64/stable', repositoryFiles(packages, dateMs('2024-06-06'))),
   }
 }

@@ -4,10 +4,10 @@ import { publicAuthority } from '../../catalog/internet/certificates.ts'
 import { type PublicRole, publicSystem, webRole } from '../../catalog/internet/public-machine.ts'
 import { zoneText } from '../../catalog/servers/dns.ts'
 import type { SearchEntry } from '../../docker/registry/hub.ts'
-import { searchIndexPath } from '../../docker/registry/layout.ts'
+import { REGISTRY_ROOT, searchIndexPath } from '../../docker/registry/layout.ts'
 import { publishedFiles } from '../../docker/registry/publish.ts'
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
-import { executable, file } from '../../linux/kernel/fs/tree.ts'
+import { deferred, executable, file } from '../../linux/kernel/fs/tree.ts'
 import { type CardSpec, Machine } from '../../machine/machine.ts'
 import type { InterfaceConfig } from '../../machine/operating-system.ts'
 import { type PortSpeed, Segment } from '../../machine/segment.ts'
@@ -41,28 +41,30 @@ export interface Internet {
 const hubNames = ['registry-1.docker.io', 'auth.docker.io', 'index.docker.io', 'hub.docker.com']
 
 /** Docker Hub: registry, token service and search in one. */
-function hubRole(identity: { readonly chainPem: string; readonly keyPem: string }): PublicRole {
-  published ??= publishedFiles(hub.repositories())
+const hubRole = (identity: { readonly chainPem: string; readonly keyPem: string }): PublicRole => ({
+  commands: ['/usr/bin/registry --hub'],
+  files: {
+    [REGISTRY_ROOT]: published,
+    '/usr/bin/registry': executable('docker/registry', 25_000_000),
+    '/etc/registry/chain.pem': identity.chainPem,
+    '/etc/registry/key.pem': file(identity.keyPem, 0o600),
+  },
+})
+
+/** What the Hub holds, made when somebody first asks for an image. */
+const published = deferred(() => {
   const entries: readonly SearchEntry[] = [...hub.repositories()].map(({ name, description, stars, official }) => ({
     name: name.replace(/^library\//, ''),
     description,
     star_count: stars,
     is_official: official,
   }))
-  return {
-    commands: ['/usr/bin/registry --hub'],
-    files: {
-      ...published,
-      '/usr/bin/registry': executable('docker/registry', 25_000_000),
-      '/etc/registry/chain.pem': identity.chainPem,
-      '/etc/registry/key.pem': file(identity.keyPem, 0o600),
-      [searchIndexPath]: JSON.stringify(entries),
-    },
-  }
-}
+  const files = { ...publishedFiles(hub.repositories()), [searchIndexPath]: JSON.stringify(entries) }
+  return Object.fromEntries(Object.entries(files).map(([path, entry]) => [path.slice(REGISTRY_ROOT.length), entry]))
+})
 
-/** Made once: images never change. */
-let published: Record<string, TreeEntry> | undefined
+const centosMirror = deferred(centosMirrorFiles)
+const dockerDownloads = deferred(dockerDownloadFiles)
 
 const NAMESERVER = '200.160.0.10'
 
@@ -78,7 +80,7 @@ export function buildInternet(setup: WorldSetup): Internet {
       address: '200.18.48.20',
       names: ['mirror.ufscar.br', 'mirror.centos.org'],
       speed: domestic,
-      role: web(['mirror.ufscar.br'], { 'mirror.ufscar.br': centosMirrorFiles() }),
+      role: web(['mirror.ufscar.br'], { 'mirror.ufscar.br': { '/centos/7': centosMirror } }),
     },
     {
       name: 'mirrorlist.centos.org',
@@ -94,7 +96,7 @@ export function buildInternet(setup: WorldSetup): Internet {
       address: '18.239.83.104',
       names: ['download.docker.com'],
       speed: domestic,
-      role: web(['download.docker.com'], { 'download.docker.com': dockerDownloadFiles() }),
+      role: web(['download.docker.com'], { 'download.docker.com': { '/linux': dockerDownloads } }),
     },
   ]
   servers.push({

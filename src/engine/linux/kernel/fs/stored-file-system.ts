@@ -112,7 +112,7 @@ export class StoredFileSystem implements FileSystem {
       return undefined
     }
     const base = at ?? this.next
-    this.next = base + shape.nodes
+    this.next = base + shape.span
     return StoredInode.rootOf(this, base, tree)
   }
 

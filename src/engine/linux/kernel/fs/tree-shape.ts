@@ -1,5 +1,5 @@
 import { blocksFor } from './disk.ts'
-import type { TreeDirectory, TreeFile, TreeNode } from './tree.ts'
+import { DeferredDirectory, type TreeDirectory, type TreeFile, type TreeNode } from './tree.ts'
 
 /**
  * What a shared tree amounts to, computed once per tree and kept with it: how many inodes and blocks it takes on a disk, and where in
@@ -8,6 +8,8 @@ import type { TreeDirectory, TreeFile, TreeNode } from './tree.ts'
 export interface TreeShape {
   /** Inodes, the directory itself included; a file with several names counts at each. */
   readonly nodes: number
+  /** Inode numbers it spans. */
+  readonly span: number
   /** Blocks of 4 KiB, directories included. */
   readonly blocks: number
   readonly fileBytes: number
@@ -19,30 +21,55 @@ export interface TreeShape {
 
 const shapes = new WeakMap<TreeDirectory, TreeShape>()
 
+/** Inode numbers kept for the content of a directory nobody has looked into. */
+const DEFERRED_SPAN = 1_000_000
+
 export function treeShape(tree: TreeDirectory): TreeShape {
   const known = shapes.get(tree)
   if (known) return known
+  const shape = tree instanceof DeferredDirectory ? deferredShape(tree) : countedShape(tree)
+  shapes.set(tree, shape)
+  return shape
+}
+
+function deferredShape(tree: TreeDirectory): TreeShape {
+  let counted: TreeShape | undefined
+  return {
+    nodes: 1,
+    span: DEFERRED_SPAN,
+    blocks: 1,
+    fileBytes: 0,
+    files: 0,
+    directories: 0,
+    get numberOf() {
+      counted ??= countedShape(tree)
+      return counted.numberOf
+    },
+  }
+}
+
+function countedShape(tree: TreeDirectory): TreeShape {
   const numberOf = new Map<string, number>()
-  const sum = { nodes: 1, blocks: 1, fileBytes: 0, files: 0, directories: 0 }
+  const sum = { nodes: 1, span: 1, blocks: 1, fileBytes: 0, files: 0, directories: 0 }
   for (const [name, node] of tree.entries) {
-    numberOf.set(name, sum.nodes)
+    numberOf.set(name, sum.span)
     if (node.type === 'directory') {
       const below = treeShape(node)
       sum.nodes += below.nodes
+      sum.span += below.span
       sum.blocks += below.blocks
       sum.fileBytes += below.fileBytes
       sum.files += below.files
       sum.directories++
     } else {
       sum.nodes++
+      sum.span++
       sum.blocks += nodeBlocks(node)
       if (node.type === 'file') sum.fileBytes += node.content.size
       sum.files++
     }
   }
-  const shape = { ...sum, numberOf }
-  shapes.set(tree, shape)
-  return shape
+  return { ...sum, numberOf }
 }
 
 /** Blocks of one object that is no directory: short link targets live in the inode. */
@@ -66,6 +93,7 @@ export function hardLinks(tree: TreeDirectory): HardLinks {
   if (known) return known
   const seen = new Map<TreeFile, { count: number; number: number }>()
   const visit = (directory: TreeDirectory, base: number): void => {
+    if (directory instanceof DeferredDirectory) return
     const { numberOf } = treeShape(directory)
     for (const [name, node] of directory.entries) {
       const number = base + (numberOf.get(name) as number)

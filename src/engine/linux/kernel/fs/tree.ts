@@ -80,6 +80,40 @@ export const directory = (mode = 0o755, owner?: Owner): TreeEntrySpec => ({
   make: (mtimeMs) => ({ type: 'directory', entries: new Map(), ...owned(mode, mtimeMs, owner) }),
 })
 
+/**
+ * A directory whose content is made when somebody first looks into it, for what is large and rarely asked for: a mirror, a registry. Until then it
+ * takes one block of the disk it is on.
+ */
+export class DeferredDirectory implements TreeDirectory {
+  readonly type = 'directory'
+  readonly mode = 0o755
+  readonly uid = 0
+  readonly gid = 0
+  private made: TreeDirectory['entries'] | undefined
+
+  constructor(
+    readonly mtimeMs: number,
+    private readonly paths: () => Readonly<Record<string, TreeEntry>>,
+  ) {}
+
+  get entries(): TreeDirectory['entries'] {
+    this.made ??= tree(this.paths(), this.mtimeMs).entries
+    return this.made
+  }
+}
+
+/** A directory that holds what `paths` gives, by paths below it, once somebody looks; asked for once, however many trees it is in. */
+export const deferred = (paths: () => Readonly<Record<string, TreeEntry>>): TreeEntrySpec => {
+  let given: Readonly<Record<string, TreeEntry>> | undefined
+  return {
+    make: (mtimeMs) =>
+      new DeferredDirectory(mtimeMs, () => {
+        given ??= paths()
+        return given
+      }),
+  }
+}
+
 /** Builds a tree from absolute paths; missing parents are made 0755 root. Later paths win. */
 export function tree(paths: Readonly<Record<string, TreeEntry>>, mtimeMs: number): TreeDirectory {
   const root = mutableDirectory(0o755, mtimeMs)

@@ -1,6 +1,8 @@
 /** Kernel parameters of a network namespace (net.*), by their names with dots; interface names keep theirs. */
 export class NetSysctls {
   private readonly set = new Map<string, string>()
+  /** Values that were asked for: packets ask the same few again and again. */
+  private readonly asked = new Map<string, string>()
 
   constructor(
     /** What the parameter is before anybody sets it; undefined when there is no such parameter. */
@@ -10,7 +12,16 @@ export class NetSysctls {
   ) {}
 
   get(name: string): string | undefined {
-    return this.set.get(name) ?? this.defaults(name)
+    const known = this.asked.get(name)
+    if (known !== undefined) return known
+    const value = this.set.get(name) ?? this.defaults(name)
+    if (value !== undefined) this.asked.set(name, value)
+    return value
+  }
+
+  /** An interface or a module went: there are fewer parameters. */
+  refresh(): void {
+    this.asked.clear()
   }
 
   number(name: string): number {
@@ -18,7 +29,7 @@ export class NetSysctls {
   }
 
   flag(name: string): boolean {
-    const value = this.set.get(name) ?? this.defaults(name)
+    const value = this.get(name)
     return value !== undefined && value !== '0'
   }
 
@@ -26,12 +37,14 @@ export class NetSysctls {
   put(name: string, value: string): boolean {
     if (this.get(name) === undefined) return false
     this.set.set(name, value)
+    this.asked.set(name, value)
     this.changed(name, value)
     return true
   }
 
   /** An interface went: its parameters with it. */
   forget(device: string): void {
+    this.refresh()
     const part = `.${device}.`
     for (const name of this.set.keys()) if (name.includes(part)) this.set.delete(name)
   }

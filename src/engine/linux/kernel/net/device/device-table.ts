@@ -48,12 +48,14 @@ export class DeviceTable {
 
   rename(device: Device, name: string): void {
     this.byName.delete(device.name)
+    this.namespace.sysctl.refresh()
     device.name = name
     this.byName.set(name, device)
   }
 
   /** Takes a device out of the namespace: its addresses, routes and neighbours go; it may be put into another. */
   take(device: Device): void {
+    this.namespace.sysctl.refresh()
     this.namespace.setUp(device, false)
     this.namespace.forgetAddresses(device)
     const bridge = device.master as (Device & { removePort?(port: Device): void }) | undefined
