@@ -120,7 +120,8 @@ function* isArchive(path: string): Sys<boolean> {
   return String.fromCharCode(...head.value.subarray(257, 262)) === 'ustar'
 }
 
-function* download(url: string, target: string, mode: number | undefined, owner: CopyOwner): Sys<void> {
+/** Fetches a URL into a file. */
+export function* download(url: string, target: string, mode: number | undefined, owner: CopyOwner): Sys<void> {
   const answer = yield* request({ url, followRedirects: 10 })
   if (!answer.ok) throw new BuildProblem(`failed to load cache key: Get "${url}": ${answer.error.kind}`)
   if (answer.value.status >= 400) {

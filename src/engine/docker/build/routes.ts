@@ -7,7 +7,7 @@ import type { BuildPruneReport, BuildQuery } from '../api/build.ts'
 import type { StringMap } from '../api/common.ts'
 import type { Daemon } from '../engine/daemon.ts'
 import { EngineError, internal, invalid } from '../engine/errdefs.ts'
-import type { ApiExchange } from '../engine/http/api-exchange.ts'
+import type { ApiExchange, JsonStream } from '../engine/http/api-exchange.ts'
 import { type Route, route } from '../engine/http/router.ts'
 import { randomId } from '../engine/ids.ts'
 import { build, buildCacheOf, type PullImage } from './build.ts'
@@ -28,8 +28,11 @@ export const buildRoutes = (pull: PullImage): readonly Route[] => [
 function* postBuild(api: ApiExchange, pull: PullImage): Sys<void> {
   const query = buildQuery(api)
   const archive = yield* saveContext(api)
-  const stream = yield* api.stream()
-  const emit = (message: object): Sys<void> => stream.write(message)
+  let stream: JsonStream | undefined
+  const emit = function* (message: object): Sys<void> {
+    stream ??= yield* api.stream()
+    yield* stream.write(message)
+  }
   const text = fromBase64(api.header('x-build-dockerfile') ?? '')
   const request = {
     query,

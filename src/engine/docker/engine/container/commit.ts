@@ -3,6 +3,7 @@ import { sys } from '../../../linux/sys.ts'
 import type { ContainerConfig, ImageConfig } from '../../api/container-config.ts'
 import type { Reference } from '../../api/reference.ts'
 import { familiarText } from '../../api/reference.ts'
+import { namesIn } from '../../oci/files.ts'
 import type { ImageConfigFile } from '../../oci/image.ts'
 import { now } from '../clock.ts'
 import type { Daemon } from '../daemon.ts'
@@ -48,9 +49,10 @@ export function* commitContainer(daemon: Daemon, container: Container, options: 
 }
 
 /** The diff as a layer on the container's image; undefined when nothing was written. */
-function* layerOf(daemon: Daemon, container: Container): Sys<Layer> {
+export function* layerOf(daemon: Daemon, container: Container): Sys<Layer | undefined> {
   const { layers } = daemon.images
   const writable = layers.writable.get(container.id)
+  if ((yield* namesIn(layers.driver.diff(writable?.mountId ?? ''))).length === 0) return undefined
   const archive = `${daemon.config.dataRoot}/tmp/commit-${container.id.slice(0, 12)}`
   const packed = yield* sys.pack({ directory: layers.driver.diff(writable?.mountId ?? ''), archive, whiteouts: true })
   const digest = yield* sys.digest({ path: archive })
@@ -81,7 +83,13 @@ function imageConfigOf(config: Partial<ContainerConfig>): ImageConfig {
   }
 }
 
-function* configFile(daemon: Daemon, container: Container, config: ImageConfig, layer: Layer, options: CommitOptions): Sys<ImageConfigFile> {
+function* configFile(
+  daemon: Daemon,
+  container: Container,
+  config: ImageConfig,
+  layer: Layer | undefined,
+  options: CommitOptions,
+): Sys<ImageConfigFile> {
   const parent = daemon.images.store.images.get(container.image)
   const created = yield* now()
   const step = {
@@ -89,6 +97,7 @@ function* configFile(daemon: Daemon, container: Container, config: ImageConfig, 
     ...(options.author !== '' && { author: options.author }),
     created_by: [container.path, ...container.args].join(' '),
     ...(options.comment !== '' && { comment: options.comment }),
+    ...(!layer && { empty_layer: true }),
   }
   return {
     architecture: parent?.config.architecture ?? 'amd64',
@@ -100,7 +109,7 @@ function* configFile(daemon: Daemon, container: Container, config: ImageConfig, 
     docker_version: daemon.release.version,
     history: [...(parent?.config.history ?? []), step],
     os: parent?.config.os ?? 'linux',
-    rootfs: { type: 'layers', diff_ids: [...(parent?.config.rootfs.diff_ids ?? []), layer.diffId] },
+    rootfs: { type: 'layers', diff_ids: [...(parent?.config.rootfs.diff_ids ?? []), ...(layer ? [layer.diffId] : [])] },
     ...(parent?.config.variant && { variant: parent.config.variant }),
   }
 }
