@@ -1,6 +1,6 @@
 import type { Loose } from '../../api/common.ts'
 import type { ContainerConfig } from '../../api/container-config.ts'
-import type { HostConfig } from '../../api/host-config.ts'
+import type { HostConfig, PortBinding } from '../../api/host-config.ts'
 import type { DaemonConfig } from '../config.ts'
 import { containerCapabilities } from './spec.ts'
 
@@ -37,7 +37,7 @@ export function completeHostConfig(given: Loose<HostConfig>, daemon: DaemonConfi
         ? { Type: daemon.logDriver, Config: { ...daemon.logOpts, ...given.LogConfig?.Config } }
         : { Type: logType, Config: given.LogConfig?.Config ?? {} },
     NetworkMode: mode === '' || mode === 'default' ? 'bridge' : mode,
-    PortBindings: given.PortBindings ?? {},
+    PortBindings: completeBindings(given.PortBindings),
     RestartPolicy: { Name: given.RestartPolicy?.Name || 'no', MaximumRetryCount: given.RestartPolicy?.MaximumRetryCount ?? 0 },
     AutoRemove: given.AutoRemove ?? false,
     VolumeDriver: given.VolumeDriver ?? '',
@@ -75,6 +75,12 @@ export function completeHostConfig(given: Loose<HostConfig>, daemon: DaemonConfi
     ReadonlyPaths: privileged ? null : (given.ReadonlyPaths ?? readonlyPaths),
     ...((given.Init !== undefined && given.Init !== null) || daemon.init ? { Init: given.Init ?? daemon.init } : {}),
   }
+}
+
+/** Clients may leave either half of a binding out. */
+function completeBindings(given: Loose<HostConfig>['PortBindings']): NonNullable<HostConfig['PortBindings']> {
+  const complete = (binding: Partial<PortBinding>): PortBinding => ({ HostIp: binding.HostIp ?? '', HostPort: binding.HostPort ?? '' })
+  return Object.fromEntries(Object.entries(given ?? {}).map(([port, bindings]) => [port, bindings && bindings.map(complete)]))
 }
 
 function resourceFields(given: Loose<HostConfig>, memory: number) {

@@ -17,6 +17,7 @@ const swarmObjects = ['nodes', 'services', 'tasks', 'secrets', 'configs']
 
 export const unavailableRoutes = [
   route('GET /swarm', outsideSwarm),
+  route('GET /swarm/unlockkey', outsideSwarm),
   route('POST /swarm/leave', () => {
     throw unavailable('This node is not part of a swarm')
   }),
@@ -28,6 +29,7 @@ export const unavailableRoutes = [
     route(`POST /${name}/create`, outsideSwarm),
     route(`GET /${name}/{id:.*}`, outsideSwarm),
     route(`DELETE /${name}/{id:.*}`, outsideSwarm),
+    route(`POST /${name}/{id:.*}/update`, outsideSwarm),
   ]),
   route('GET /plugins', function* (api) {
     yield* api.answer(200, [])
