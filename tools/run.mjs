@@ -1,8 +1,10 @@
 // Bundles a TypeScript entry with Vite (cached by the sources' sizes and times) and runs it: node tools/run.mjs ENTRY [ARGS…]
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import vm from 'node:vm'
 
 const root = resolve(fileURLToPath(import.meta.url), '../..')
 const [entry, ...args] = process.argv.slice(2)
@@ -23,7 +25,7 @@ for (const folder of ['src/engine', 'src/projections', 'src/course', 'src/node']
   if (existsSync(join(root, folder))) fingerprint(join(root, folder), hash)
 const name = basename(entry, '.ts')
 const outDir = join(root, 'node_modules/.cache/run', `${name}-${hash.digest('hex').slice(0, 16)}`)
-const bundle = join(outDir, `${name}.mjs`)
+const bundle = join(outDir, `${name}.cjs`)
 
 if (!existsSync(bundle)) {
   const { build } = await import('vite')
@@ -37,10 +39,25 @@ if (!existsSync(bundle)) {
       emptyOutDir: false,
       target: 'node20',
       minify: false,
-      rollupOptions: { output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } },
+      rollupOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs', codeSplitting: false } },
     },
+    ssr: { noExternal: true },
   })
 }
 
 process.argv = [process.argv[0], bundle, ...args]
-await import(pathToFileURL(bundle).href)
+runCached(bundle)
+
+/** Runs a bundle with V8's compiled code of an earlier run, and keeps the code compiled in this one when there was none. */
+function runCached(path) {
+  const kept = `${path}.v8`
+  const cachedData = existsSync(kept) ? readFileSync(kept) : undefined
+  const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'utf8')}\n})`, {
+    filename: path,
+    cachedData,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  })
+  const module = { exports: {} }
+  script.runInThisContext()(module.exports, createRequire(path), module, path, outDir)
+  if (cachedData === undefined || script.cachedDataRejected) process.once('exit', () => writeFileSync(kept, script.createCachedData()))
+}
