@@ -106,6 +106,7 @@ class ClassicBuild {
 
   private *definition(): Sys<ParsedDockerfile> {
     const dockerfile = this.request.query.dockerfile || 'Dockerfile'
+    if (this.request.dockerfileText !== undefined) this.context.put(dockerfile, this.request.dockerfileText)
     const found = yield* this.context.text(dockerfile)
     if (!found) throw new EngineError(500, `Cannot locate specified Dockerfile: ${dockerfile}`)
     if (found.text.trim() === '') throw invalid(`the Dockerfile (${dockerfile}) cannot be empty`)

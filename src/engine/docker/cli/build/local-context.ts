@@ -2,7 +2,7 @@ import { decode } from '../../../base/utf8.ts'
 import type { Fd, Sys } from '../../../linux/kernel/calls.ts'
 import { O } from '../../../linux/kernel/calls.ts'
 import { strerror } from '../../../linux/kernel/errno.ts'
-import { readAll, readFile, writeBytes } from '../../../linux/libc/stdio.ts'
+import { readAll, readFile, writeBytes, writeFile } from '../../../linux/libc/stdio.ts'
 import { sys } from '../../../linux/sys.ts'
 import { baseOf, cleanPath, parentOf, temporaryName, workingDirectory } from '../container/copy-paths.ts'
 import { Failure } from '../failure.ts'
@@ -90,6 +90,30 @@ function* fromInput(file: string): Sys<LocalContext> {
   const rest = yield* readAll(0)
   const text = decode(first) + (rest.ok ? decode(rest.value) : '')
   return { ...(yield* packPaths('/', [])), name: '-', dockerfile: 'Dockerfile', dockerfileText: text, shownAs: 'Dockerfile' }
+}
+
+/** The context as the classic builder wants it (cli/command/image/build/context.go): the Dockerfile must exist, one from standard input is its only file. */
+export function* openClassicContext(path: string, file: string): Sys<LocalContext> {
+  const context = yield* openContext(path, file)
+  if (path === '-') return context.dockerfileText === undefined ? context : yield* onlyDockerfile(context, context.dockerfileText)
+  if (file === '-' || context.dockerfileText !== undefined) return context
+  const wanted = cleanPath(context.dockerfile, cleanPath(path, yield* workingDirectory()))
+  const stat = yield* sys.stat({ path: wanted, noFollow: true })
+  if (stat.ok) return context
+  throw new Failure(
+    `unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat ${wanted}: ${strerror(stat.error).toLowerCase()}`,
+  )
+}
+
+function* onlyDockerfile(context: LocalContext, text: string): Sys<LocalContext> {
+  const directory = yield* temporaryName('/tmp')
+  yield* sys.mkdir({ path: directory, mode: 0o700 })
+  yield* writeFile(`${directory}/Dockerfile`, text, { mode: 0o600 })
+  const packed = yield* packPaths(directory, ['Dockerfile'])
+  yield* sys.unlink({ path: `${directory}/Dockerfile` })
+  yield* sys.rmdir({ path: directory })
+  yield* sys.close({ fd: context.fd })
+  return { ...context, ...packed, dockerfileText: undefined }
 }
 
 /** gzip, bzip2, xz, or a tar header. */
