@@ -112,7 +112,15 @@ export interface ProcessCalls {
   prlimit(a: { pid?: Pid; resource: ResourceName; set?: ResourceLimit }): Res<ResourceLimit>
   getrusage(a: { children?: boolean }): Usage
   setpriority(a: { pid?: Pid; nice: number }): Res<void>
-  prctl(a: { name?: string; childSubreaper?: boolean; parentDeathSignal?: Signal; noNewPrivileges?: boolean; dumpable?: boolean }): Res<void>
+  prctl(a: {
+    name?: string
+    /** What /proc/PID/cmdline shows from now on (setproctitle: programs write over their own arguments). */
+    title?: string
+    childSubreaper?: boolean
+    parentDeathSignal?: Signal
+    noNewPrivileges?: boolean
+    dumpable?: boolean
+  }): Res<void>
   /** CLOCK_REALTIME, Unix milliseconds (fractions allowed). */
   clockRealtime(a: object): number
   /** CLOCK_MONOTONIC, milliseconds since boot. */
@@ -146,6 +154,10 @@ export interface TracedCall {
   readonly pid: Pid
   readonly request: Request
   readonly result: unknown
+  /** When it was finished, Unix milliseconds. */
+  readonly atMs: number
+  /** What it took of the kernel's time, milliseconds. */
+  readonly costMs: number
   readonly exited?: WaitStatus
 }
 

@@ -3,6 +3,7 @@ import type { Request, Res, TracedCall, WaitStatus } from './calls.ts'
 import { capable } from './credentials.ts'
 import type { Handlers } from './handlers.ts'
 import type { Kernel } from './kernel.ts'
+import { callCostMs, costs } from './scheduler/cost.ts'
 import type { Process, Task, TraceeRecord } from './task.ts'
 import type { KernelCode } from './wait.ts'
 import { WaitQueue } from './wait.ts'
@@ -32,7 +33,7 @@ export class Tracing {
   finished(task: Task, request: Request, result: unknown): void {
     const record = task.process.tracer?.tracees
     if (!record) return
-    this.report(record, { pid: task.id.global, request, result })
+    this.report(record, { pid: task.id.global, request, result, ...this.spent(request) })
     if (record.calls.length >= backlog) task.held = true
   }
 
@@ -45,6 +46,8 @@ export class Tracing {
         pid: process.pid,
         request: { call: 'exit', code: status.kind === 'exited' ? status.code : 0 },
         result: undefined,
+        atMs: this.kernel.clock.unixMs,
+        costMs: callCostMs,
         exited: status,
       })
       process.tracer = undefined
@@ -69,6 +72,10 @@ export class Tracing {
       const reason = yield { on: [record.changed], channel: 'do_wait' }
       if (reason === 'interrupted') return err('EINTR')
     }
+  }
+
+  private spent(request: Request): Pick<TracedCall, 'atMs' | 'costMs'> {
+    return { atMs: this.kernel.clock.unixMs, costMs: costs.get(request.call) ?? callCostMs }
   }
 
   private report(record: TraceeRecord, call: TracedCall): void {

@@ -11,6 +11,7 @@ import { mountpoint } from './mountpoint.ts'
 import { nsenter, unshare } from './namespaces.ts'
 import { renice, taskset } from './priority.ts'
 import { setsid } from './setsid.ts'
+import { strace } from './strace/strace.ts'
 import { su } from './su.ts'
 import { sudo } from './sudo.ts'
 import { umount } from './umount.ts'
@@ -30,6 +31,7 @@ const mains: Readonly<Record<string, Main>> = {
   nsenter,
   renice,
   setsid,
+  strace,
   su,
   sudo,
   taskset,
