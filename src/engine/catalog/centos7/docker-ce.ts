@@ -109,10 +109,10 @@ export const dockerPackages: readonly RpmSpec[] = [
     built: '2024-06-05',
     config: ['/etc/containerd/config.toml'],
     files: {
-      '/usr/bin/containerd': executable('docker/containerd', 54_804_464, { version: '1.6.33' }),
+      '/usr/bin/containerd': executable('docker/containerd', 54_804_464, { version: '1.6.33', commit: 'd2d58213f83a351ca8f528a95fbd145f5654e957' }),
       '/usr/bin/containerd-shim-runc-v2': executable('docker/shim', 12_222_464, { version: '1.6.33' }),
       '/usr/bin/ctr': executable('docker/ctr', 28_041_216, { version: '1.6.33' }),
-      '/usr/bin/runc': executable('docker/runc', 14_811_208, { version: '1.1.12' }),
+      '/usr/bin/runc': executable('docker/runc', 14_811_208, { version: '1.1.12', commit: 'v1.1.12-0-g51d5e94' }),
       '/etc/containerd/config.toml': file('disabled_plugins = ["cri"]\n'),
       '/usr/lib/systemd/system/containerd.service': containerdService,
     },
@@ -157,7 +157,7 @@ export const dockerPackages: readonly RpmSpec[] = [
     files: {
       '/usr/bin/dockerd': executable('docker/dockerd', 102_085_112, { version: '26.1.4', commit: 'de5c9cf' }),
       '/usr/bin/docker-proxy': executable('docker/proxy', 2_067_512, { version: '26.1.4' }),
-      '/usr/bin/docker-init': executable('docker/init', 765_808),
+      '/usr/bin/docker-init': executable('docker/init', 765_808, { commit: 'de40ad0' }),
       '/usr/lib/systemd/system/docker.service': dockerService,
       '/usr/lib/systemd/system/docker.socket': dockerSocket,
     },

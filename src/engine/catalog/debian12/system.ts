@@ -1,11 +1,11 @@
 import type { TreeDirectory, TreeEntry } from '../../linux/kernel/fs/tree.ts'
 import { directory, executable, file, filler, merge, symlink, tree } from '../../linux/kernel/fs/tree.ts'
 import type { HostIdentity, OperatingSystem } from '../../machine/operating-system.ts'
-import { containerdService, dockerService, dockerSocket } from '../centos7/docker-ce.ts'
 import { systemUnits } from '../centos7/units.ts'
 import { room } from '../executables.ts'
 import { debianSettings, debianTools, mergedUsr, rootDirectories } from '../images/base-system.ts'
 import { dateMs } from '../rpm/package.ts'
+import { type DockerBuild, docker } from './docker.ts'
 
 // A Debian 12 server with Docker's own packages of November 2025: what the worlds that begin with Docker run on.
 
@@ -31,26 +31,6 @@ const tools: Readonly<Record<string, TreeEntry>> = {
   '/usr/lib/systemd/systemd': executable('system/systemd', 1_804_416, { version: '252' }),
   '/usr/lib/systemd/systemd-journald': executable('system/journald', 178_000, { version: '252' }),
   '/usr/sbin/init': symlink('../lib/systemd/systemd'),
-}
-
-/** Docker Engine 28.5.2 with its containerd, runc, client plugins named but not simulated. */
-const docker: Readonly<Record<string, TreeEntry>> = {
-  '/usr/bin/docker': executable('docker/docker', 41_945_256, { version: '28.5.2', commit: 'ecc6942' }),
-  '/usr/bin/dockerd': executable('docker/dockerd', 89_000_000, { version: '28.5.2', commit: '89c5e8f' }),
-  '/usr/bin/docker-proxy': executable('docker/proxy', 2_200_000, { version: '28.5.2' }),
-  '/usr/bin/docker-init': executable('docker/init', 708_000),
-  '/usr/bin/containerd': executable('docker/containerd', 41_000_000, { version: '2.1.9' }),
-  '/usr/bin/containerd-shim-runc-v2': executable('docker/shim', 8_100_000, { version: '2.1.9' }),
-  '/usr/bin/ctr': executable('docker/ctr', 22_000_000, { version: '2.1.9' }),
-  '/usr/bin/runc': executable('docker/runc', 11_500_000, { version: '1.3.6' }),
-  '/etc/containerd/config.toml': 'disabled_plugins = ["cri"]\n',
-  '/usr/lib/systemd/system/docker.service': dockerService,
-  '/usr/lib/systemd/system/docker.socket': dockerSocket,
-  '/usr/lib/systemd/system/containerd.service': containerdService,
-  '/etc/systemd/system/multi-user.target.wants/docker.service': symlink('/usr/lib/systemd/system/docker.service'),
-  '/etc/systemd/system/multi-user.target.wants/containerd.service': symlink('/usr/lib/systemd/system/containerd.service'),
-  '/etc/systemd/system/sockets.target.wants/docker.socket': symlink('/usr/lib/systemd/system/docker.socket'),
-  '/usr/share/bash-completion/completions/docker': 'complete -C "docker __complete_bash" docker\n',
 }
 
 const networking = `[Unit]
@@ -131,9 +111,8 @@ function identityFiles(identity: HostIdentity): Record<string, TreeEntry> {
   }
 }
 
-/** A Debian 12 disk with Docker installed and enabled. */
-export function debianWithDocker(identity: HostIdentity, trustedCertificates: string): OperatingSystem {
-  const release = {
+const bookworm = {
+  release: {
     id: 'debian',
     name: 'Debian GNU/Linux',
     version: '12 (bookworm)',
@@ -142,12 +121,19 @@ export function debianWithDocker(identity: HostIdentity, trustedCertificates: st
     issue: 'Debian GNU/Linux 12',
     debianVersion: '12.12',
     extra: 'HOME_URL="https://www.debian.org/"\nSUPPORT_URL="https://www.debian.org/support"\nBUG_REPORT_URL="https://bugs.debian.org/"\n',
-  }
+  },
+  kernel: '6.1.0-41-amd64',
+  version: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.158-1 (2025-11-09)',
+}
+
+/** A Debian disk with Docker installed and enabled. */
+export function debianWithDocker(identity: HostIdentity, trustedCertificates: string, build: DockerBuild = 'docker-ce'): OperatingSystem {
+  const { release, kernel, version } = bookworm
   const base: TreeDirectory = tree({ ...rootDirectories, ...mergedUsr, ...debianTools('9.1', '5.2.15'), ...debianSettings(release) }, INSTALLED)
   const own = tree(
     {
       ...tools,
-      ...docker,
+      ...docker(build),
       ...systemUnits,
       ...settings,
       ...identityFiles(identity),
@@ -158,8 +144,8 @@ export function debianWithDocker(identity: HostIdentity, trustedCertificates: st
   )
   return {
     name: 'Debian GNU/Linux 12 (bookworm)',
-    release: '6.1.0-41-amd64',
-    version: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.158-1 (2025-11-09)',
+    release: kernel,
+    version,
     rootFsType: 'ext4',
     init: '/usr/lib/systemd/systemd',
     root: withModes(merge(base, own), base),

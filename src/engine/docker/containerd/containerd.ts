@@ -21,8 +21,9 @@ import { containerService, eventService, taskService, versionService } from './t
 const STATE = '/run/containerd'
 
 export const containerd: Main = function* ({ argv, build }) {
-  const version = build.get('version') ?? '2.1.5'
-  const problem = yield* readOptions(argv.slice(1), version)
+  const version = build.get('version') ?? 'v2.2.0'
+  const revision = build.get('commit') ?? ''
+  const problem = yield* readOptions(argv.slice(1), version, revision)
   if (problem !== undefined) return problem
   yield* mkdirAll(STATE, 0o711)
   yield* mkdirAll('/var/lib/containerd', 0o700)
@@ -34,14 +35,14 @@ export const containerd: Main = function* ({ argv, build }) {
   }
   const events = new EventExchange()
   const containers = new Map<string, ContainerMetadata>()
-  const runtime = new TaskRuntime(address, STATE, events, Number(version.split('.')[0]) < 2)
+  const runtime = new TaskRuntime(address, STATE, events, Number(version.replace('v', '').split('.')[0]) < 2)
   yield* runtime.recover()
   yield* stopOnTerm()
   const services = {
     [containerService]: containerMethods(containers),
     [taskService]: runtime.service(containers),
     [eventService]: eventMethods(events),
-    [versionService]: versionMethods(version, build.get('commit') ?? ''),
+    [versionService]: versionMethods(version, revision),
   }
   yield* notifyReady()
   yield* serveRpc(listener.value, services, { [`${eventService}/Subscribe`]: (_message, exchange) => events.stream(exchange) })
@@ -49,11 +50,11 @@ export const containerd: Main = function* ({ argv, build }) {
 }
 
 /** The exit code when there is nothing to serve. */
-function* readOptions(args: readonly string[], version: string): Sys<number | undefined> {
+function* readOptions(args: readonly string[], version: string, revision: string): Sys<number | undefined> {
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as string
     if (arg === '--version' || arg === '-v') {
-      yield* print(`containerd github.com/containerd/containerd/v2 v${version}\n`)
+      yield* print(`containerd ${revision === '' ? 'github.com/containerd/containerd/v2' : 'containerd.io'} ${version} ${revision}\n`)
       return 0
     }
     if (arg === '--log-level' || arg === '-l') i++

@@ -19,10 +19,10 @@ const passed = [
   signals.SIGALRM,
 ]
 
-export const init: Main = function* ({ argv, env }) {
+export const init: Main = function* ({ argv, env, build }) {
   const args = argv.slice(1)
   if (args[0] === '--version') {
-    yield* print('tini version 0.19.0 - git.de40ad0\n')
+    yield* print(`tini version 0.19.0${build.has('commit') ? ` - git.${build.get('commit')}` : ''}\n`)
     return 0
   }
   const command = args[0] === '--' ? args.slice(1) : args

@@ -19,14 +19,16 @@ import type { RuncSettings } from './settings.ts'
  * AppArmor and SELinux labels (accepted in a bundle, not enforced).
  */
 export const runc: Main = function* ({ argv, build }) {
-  const version = build.get('version') ?? '1.3.6'
+  const version = build.get('version') ?? '1.3.3'
   const line = parseCommandLine(argv.slice(1))
   if (!line.ok) {
     yield* printError(`${line.error}\n`)
     return 1
   }
   if (line.value.options.has('version')) {
-    yield* print(`runc version ${version}\nspec: 1.2.1\ngo: go1.24.9\nlibseccomp: 2.5.4\n`)
+    const [spec, go, libseccomp] = version.startsWith('1.1.') ? ['1.0.2-dev', 'go1.21.11', '2.3.1'] : ['1.2.1', 'go1.24.9', '2.5.4']
+    const commit = build.get('commit')
+    yield* print(`runc version ${version}\n${commit ? `commit: ${commit}\n` : ''}spec: ${spec}\ngo: ${go}\nlibseccomp: ${libseccomp}\n`)
     return 0
   }
   const settings = settingsOf(line.value, version)

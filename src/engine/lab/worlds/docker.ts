@@ -8,7 +8,7 @@ import { buildInternet, homeRouter } from './internet.ts'
 const EPOCH = 1_763_640_000_000
 const GIB = 1024 ** 3
 
-/** One Debian server with Docker ready. `docker?recorded` has the name, address and folder of the machine that recordings were made on. */
+/** One Debian server with Docker ready. `docker?recorded` has the name, address, folder and Docker packages of the machine that recordings were made on. */
 export const docker: World = {
   name: 'docker',
   epochMs: EPOCH,
@@ -25,6 +25,7 @@ export const docker: World = {
         nameservers: ['192.168.56.2'],
       },
       internet.rootPem,
+      recorded ? 'docker.io' : 'docker-ce',
     )
     const machine = new Machine(
       {

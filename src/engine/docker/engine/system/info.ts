@@ -7,12 +7,13 @@ import { now } from '../clock.ts'
 import type { Daemon } from '../daemon.ts'
 import { hostCpus, hostMemory, operatingSystem } from '../host.ts'
 import { logDriverNames } from '../logs/drivers.ts'
+import { components } from './components.ts'
 
 /** GET /version and GET /info (moby daemon/info.go). */
 export function* systemVersion(daemon: Daemon): Sys<SystemVersion> {
   const { release } = daemon
   const { release: kernel } = yield* sys.uname({})
-  const containerd = yield* daemon.containerd.version()
+  const { containerd, runc, init } = yield* components(daemon)
   const details = {
     ApiVersion: release.apiVersion,
     Arch: 'amd64',
@@ -28,9 +29,9 @@ export function* systemVersion(daemon: Daemon): Sys<SystemVersion> {
     Platform: { Name: release.platform },
     Components: [
       { Name: 'Engine', Version: release.version, Details: details },
-      { Name: 'containerd', Version: containerd.ok ? containerd.value.version : 'N/A', Details: { GitCommit: release.containerdCommit } },
-      { Name: 'runc', Version: runcVersion(release.runcCommit), Details: { GitCommit: release.runcCommit } },
-      { Name: 'docker-init', Version: '0.19.0', Details: { GitCommit: release.initCommit } },
+      { Name: 'containerd', Version: containerd.version, Details: { GitCommit: containerd.commit } },
+      { Name: 'runc', Version: runc.version, Details: { GitCommit: runc.commit } },
+      { Name: 'docker-init', Version: init.version, Details: { GitCommit: init.commit } },
     ],
     Version: release.version,
     ApiVersion: release.apiVersion,
@@ -44,8 +45,6 @@ export function* systemVersion(daemon: Daemon): Sys<SystemVersion> {
   }
 }
 
-const runcVersion = (commit: string): string => /^v([\d.]+)/.exec(commit)?.[1] ?? commit
-
 export function* systemInfo(daemon: Daemon): Sys<SystemInfo> {
   const { config, release } = daemon
   const containers = daemon.containers.all()
@@ -55,6 +54,7 @@ export function* systemInfo(daemon: Daemon): Sys<SystemInfo> {
   const paused = count((status) => status === 'paused')
   const running = count((status) => status === 'running' || status === 'restarting')
   const modern = release.major >= 28
+  const { containerd, runc, init } = yield* components(daemon)
   return {
     ID: daemon.id,
     Containers: containers.length,
@@ -70,7 +70,12 @@ export function* systemInfo(daemon: Daemon): Sys<SystemInfo> {
       ['Native Overlay Diff', 'true'],
       ['userxattr', 'false'],
     ],
-    Plugins: { Volume: ['local'], Network: ['bridge', 'host', 'ipvlan', 'macvlan', 'null', 'overlay'], Authorization: null, Log: logDriverNames },
+    Plugins: {
+      Volume: ['local'],
+      Network: ['bridge', 'host', 'ipvlan', 'macvlan', 'null', 'overlay'],
+      Authorization: null,
+      Log: logDriverNames.filter((name) => !release.without.includes(name)),
+    },
     ...capabilitiesOfHost(modern),
     IPv4Forwarding: (yield* sysctl('net/ipv4/ip_forward')) !== '0',
     ...(!modern && { BridgeNfIptables: true, BridgeNfIp6tables: true }),
@@ -107,9 +112,9 @@ export function* systemInfo(daemon: Daemon): Sys<SystemInfo> {
     LiveRestoreEnabled: config.liveRestore,
     Isolation: '',
     InitBinary: 'docker-init',
-    ContainerdCommit: commit(release.containerdCommit, modern),
-    RuncCommit: commit(release.runcCommit, modern),
-    InitCommit: commit(release.initCommit, modern),
+    ContainerdCommit: commit(containerd.commit, modern),
+    RuncCommit: commit(runc.commit, modern),
+    InitCommit: commit(init.commit, modern),
     SecurityOptions: ['name=seccomp,profile=builtin', 'name=cgroupns'],
     ...(modern && { FirewallBackend: { Driver: 'iptables' } }),
     CDISpecDirs: modern ? ['/etc/cdi', '/var/run/cdi'] : [],
