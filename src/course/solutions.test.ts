@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { Lab } from '../engine/lab/lab.ts'
-import { allPrograms } from '../engine/lab/programs.ts'
+import { wholeSupply } from '../engine/lab/programs.ts'
 import { parseScriptLine, Typist } from '../engine/lab/typist.ts'
 import { worlds } from '../engine/lab/worlds/worlds.ts'
 import { progressOf } from './progress.ts'
@@ -13,7 +13,7 @@ let lab: Lab
 let typist: Typist
 
 beforeAll(() => {
-  const opened = Lab.open({ worlds, programs: allPrograms(), world: 'workshop', seed: 1 })
+  const opened = Lab.open({ worlds, supply: wholeSupply(), world: 'workshop', seed: 1 })
   if (!opened.ok) throw new Error(opened.error)
   lab = opened.value
   typist = new Typist(lab, { cols: 120, rows: 40 })

@@ -1,7 +1,7 @@
 // npm run bench: figures of one run on this machine. Ratios and counts carry over to others, absolute times do not.
 import { performance } from 'node:perf_hooks'
 import { Lab } from '../engine/lab/lab.ts'
-import { allPrograms } from '../engine/lab/programs.ts'
+import { wholeSupply } from '../engine/lab/programs.ts'
 import { parseScriptLine, Typist } from '../engine/lab/typist.ts'
 import { worlds } from '../engine/lab/worlds/worlds.ts'
 import { measureKernel } from '../engine/linux/kernel/bench.ts'
@@ -43,7 +43,7 @@ function timed<T>(name: string, run: () => T): T {
 }
 
 function session(): Lab {
-  const opened = Lab.open({ worlds, programs: allPrograms(), world: 'workshop', seed: 1 })
+  const opened = Lab.open({ worlds, supply: wholeSupply(), world: 'workshop', seed: 1 })
   if (!opened.ok) throw new Error(opened.error)
   const typist = new Typist(opened.value, { cols: 120, rows: 40 })
   typist.switchTo(opened.value.firstHost)
@@ -51,7 +51,7 @@ function session(): Lab {
   return opened.value
 }
 
-timed('world workshop open, to its first prompt', () => Lab.open({ worlds, programs: allPrograms(), world: 'workshop', seed: 1 }))
+timed('world workshop open, to its first prompt', () => Lab.open({ worlds, supply: wholeSupply(), world: 'workshop', seed: 1 }))
 const lab = timed('whole workshop, first run', session)
 timed('whole workshop, warm', session)
 say('virtual time of the workshop', `${(lab.clock.nowMs / 1000).toFixed(0)} s`)

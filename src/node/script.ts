@@ -1,6 +1,6 @@
 import type { Fact } from '../engine/base/trace.ts'
 import { Lab } from '../engine/lab/lab.ts'
-import { allPrograms } from '../engine/lab/programs.ts'
+import { wholeSupply } from '../engine/lab/programs.ts'
 import { parseScriptLine, Typist } from '../engine/lab/typist.ts'
 import { worlds } from '../engine/lab/worlds/worlds.ts'
 import { CommandRecorder } from './command-recorder.ts'
@@ -17,7 +17,7 @@ export interface ScriptOptions {
 /** Types a script's lines into a world and prints what a person would see, or one object a shell command. Answers the exit code. */
 export function runScript(text: string, options: ScriptOptions): number {
   const recorder = options.json ? new CommandRecorder((command) => options.out(`${JSON.stringify(command)}\n`)) : undefined
-  const opened = Lab.open({ worlds, programs: allPrograms(), world: options.world, seed: options.seed, ...(recorder && { tap: recorder.tap }) })
+  const opened = Lab.open({ worlds, supply: wholeSupply(), world: options.world, seed: options.seed, ...(recorder && { tap: recorder.tap }) })
   if (!opened.ok) {
     options.error(`lab: no world is called ${options.world}; there are ${[...worlds.keys()].join(', ')}\n`)
     return 2

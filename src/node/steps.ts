@@ -1,7 +1,7 @@
 import { runCommand, startCommand } from '../engine/lab/command.ts'
 import type { Input } from '../engine/lab/input.ts'
 import { Lab } from '../engine/lab/lab.ts'
-import { allPrograms } from '../engine/lab/programs.ts'
+import { wholeSupply } from '../engine/lab/programs.ts'
 import { parseScriptLine } from '../engine/lab/typist.ts'
 import { worlds } from '../engine/lab/worlds/worlds.ts'
 import { runOnTerminal, type TerminalEvent } from './terminal-step.ts'
@@ -51,7 +51,7 @@ export function replaySteps(text: string, out: (line: string) => void): number {
 
 export function replayScenario(steps: readonly Step[]): readonly Step[] {
   const world = worldOf(steps)
-  const opened = Lab.open({ worlds, programs: allPrograms(), world, seed: 1 })
+  const opened = Lab.open({ worlds, supply: wholeSupply(), world, seed: 1 })
   if (!opened.ok) return steps.map((step) => ({ ...step, stdout: '', stderr: `lab: world ${world} is not simulated yet\n`, code: 125 }))
   const lab = opened.value
   prepareImages(lab, steps[0]?.images ?? [])

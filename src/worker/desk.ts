@@ -1,7 +1,8 @@
 /** Where the worker's one session is opened, replayed, undone, saved and given up. */
+import { bootPrograms, bootWorlds } from '../engine/lab/boot-programs.ts'
 import { Lab } from '../engine/lab/lab.ts'
-import { allPrograms } from '../engine/lab/programs.ts'
 import { withoutLastCommand } from '../engine/lab/session-log.ts'
+import { ArrivingSupply } from '../engine/lab/supply.ts'
 import { worlds } from '../engine/lab/worlds/worlds.ts'
 import type { FromWorker, Opened, Problem, SessionLog, Speed, ToWorker } from './protocol.ts'
 import { RunningSession, type Views } from './running.ts'
@@ -32,12 +33,20 @@ export class Desk {
   private saving = false
   private savesRefused = false
   private savedAtRealMs = 0
+  private readonly supply = new ArrivingSupply(bootPrograms)
+  private arriving: Promise<void> | undefined
 
   constructor(
     private readonly views: Views,
     private readonly post: (message: FromWorker) => void,
     private readonly nowRealMs: () => number,
   ) {}
+
+  /** The programs that no first prompt needs. */
+  private async rest(): Promise<void> {
+    this.arriving ??= import('./rest.ts').then(({ wholeSupply }) => this.supply.complete(wholeSupply()))
+    await this.arriving
+  }
 
   /** Opens a session; one that another tab runs stays there until it is taken over. */
   async start(open: Open, steal = false): Promise<void> {
@@ -52,6 +61,8 @@ export class Desk {
     const saved = open.fresh ? { log: undefined, problem: undefined } : await loadLog(open.session)
     const given = saved.log || !open.log ? undefined : givenLog(open.log)
     const log = saved.log ?? given?.log
+    const [world = ''] = (log?.world ?? open.world).split('?')
+    if (log || !bootWorlds.has(world)) await this.rest()
     this.begin(open, log, saved.log ? 'resumed' : log ? 'replayed' : 'new', 1)
     for (const each of [saved, given]) if (each?.problem) this.trouble(each.problem)
   }
@@ -106,7 +117,7 @@ export class Desk {
   private begin(open: Open, log: SessionLog | undefined, why: Opened['why'], speed: Speed): void {
     const world = log?.world ?? open.world
     const seed = log?.seed ?? open.seed
-    const opened = Lab.open({ worlds, programs: allPrograms(), world, seed })
+    const opened = Lab.open({ worlds, supply: this.supply, world, seed })
     if (!opened.ok) {
       this.trouble({ code: opened.error, world })
       return
@@ -137,6 +148,16 @@ export class Desk {
       terminals: running.terminals(),
     })
     running.tell(this.nowRealMs(), true)
+    if (!this.supply.whole) this.holdUntilWhole(running)
+  }
+
+  /** The world stands still at its first prompt, and what is typed waits, until the rest of its programs is here. */
+  private holdUntilWhole(running: RunningSession): void {
+    running.held = true
+    this.rest().then(
+      () => running.release(this.nowRealMs),
+      (error: unknown) => this.fault(running, error),
+    )
   }
 
   private replay(running: RunningSession, log: SessionLog): void {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { Lab } from '../engine/lab/lab.ts'
-import { allPrograms } from '../engine/lab/programs.ts'
+import { wholeSupply } from '../engine/lab/programs.ts'
 import { worlds } from '../engine/lab/worlds/worlds.ts'
 import { touchesOf } from '../projections/narration/touches.ts'
 import { projectScene } from '../projections/scene/project.ts'
@@ -13,7 +13,7 @@ let nowMs: number
 const nowRealMs = () => nowMs
 
 beforeEach(() => {
-  const opened = Lab.open({ worlds, programs: allPrograms(), world: 'workshop', seed: 1 })
+  const opened = Lab.open({ worlds, supply: wholeSupply(), world: 'workshop', seed: 1 })
   if (!opened.ok) throw new Error(opened.error)
   told = []
   nowMs = 1_000
@@ -95,4 +95,23 @@ test('a step while paused goes to the next thing that happens', () => {
   session.step(nowRealMs)
   if (due !== undefined) expect(clock.nowMs).toBe(due)
   expect(frames()).toHaveLength(1)
+})
+
+test('held, it neither lets time pass nor loses what is typed', () => {
+  session.take({ kind: 'open-terminal', terminal: '1', host: session.lab.firstHost, cols: 80, rows: 24 }, nowRealMs)
+  while (!session.lab.terminals.get('1')?.atPrompt) session.lab.advance(5)
+  const { clock } = session.lab
+  const stopped = clock.nowMs
+  session.held = true
+  session.take({ kind: 'keys', terminal: '1', data: 'echo here\r' }, nowRealMs)
+  session.turn(100, nowRealMs)
+  session.step(nowRealMs)
+  expect(clock.nowMs).toBe(stopped)
+  session.release(nowRealMs)
+  session.turn(100, nowRealMs)
+  expect(
+    frames()
+      .flatMap(({ output }) => output.map(({ data }) => data))
+      .join(''),
+  ).toContain('\r\nhere\r\n')
 })

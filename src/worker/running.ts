@@ -37,6 +37,9 @@ export class RunningSession {
   speed: Speed = 1
   lesson: string | undefined
   stopped = false
+  /** Neither time nor inputs go on: programs are still being loaded. */
+  held = false
+  private readonly waiting: Input[] = []
   private readonly output = new Map<TerminalId, string>()
   private outputLength = 0
   private sequence = 0
@@ -79,12 +82,22 @@ export class RunningSession {
 
   /** Applies an input now. A key's echo is told at once, without waiting for the next turn. */
   take(input: Input, nowRealMs: () => number): void {
+    if (this.held) {
+      this.waiting.push(input)
+      return
+    }
     this.note(input)
     this.lab.apply(input)
     this.sceneEvents = -1
     if (input.kind !== 'keys' || this.speed === 0 || this.sequence - this.drawn >= undrawnLimit) return
     this.run(echoMs, nowRealMs)
     this.tell(nowRealMs(), false)
+  }
+
+  /** Goes on, with what was asked meanwhile. */
+  release(nowRealMs: () => number): void {
+    this.held = false
+    for (const input of this.waiting.splice(0)) this.take(input, nowRealMs)
   }
 
   watch(lesson: string | undefined): void {
@@ -98,13 +111,14 @@ export class RunningSession {
 
   /** One turn of the pump after `realMs` of wall time. */
   turn(realMs: number, nowRealMs: () => number): void {
-    if (this.stopped || this.sequence - this.drawn >= undrawnLimit) return
+    if (this.stopped || this.held || this.sequence - this.drawn >= undrawnLimit) return
     this.run(Math.min(realMs, longestTurnMs) * this.speed, nowRealMs)
     this.tell(nowRealMs(), false)
   }
 
   /** Runs to the next instant at which something happens. */
   step(nowRealMs: () => number): void {
+    if (this.held) return
     const due = this.lab.clock.nextDueMs
     if (due !== undefined) this.run(due - this.lab.clock.nowMs, nowRealMs)
     this.tell(nowRealMs(), true)

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { describedEndpoints, problemsWith } from '../docker/testing/api-schema.ts'
 import { runCommand } from './command.ts'
 import { Lab } from './lab.ts'
-import { allPrograms } from './programs.ts'
+import { wholeSupply } from './programs.ts'
 import { worlds } from './worlds/worlds.ts'
 
 // Every endpoint of the Engine API, asked over HTTP inside the lab, answers as the official description of API 1.51 says.
@@ -76,7 +76,7 @@ function conforms(endpoint: string, path: string, expected: number, body?: strin
 const idOf = ({ body }: Answer): string => (JSON.parse(body) as { readonly Id: string }).Id
 
 beforeAll(() => {
-  const opened = Lab.open({ worlds, programs: allPrograms(), world: 'docker', seed: 1 })
+  const opened = Lab.open({ worlds, supply: wholeSupply(), world: 'docker', seed: 1 })
   if (!opened.ok) throw new Error(opened.error)
   lab = opened.value
   for (const image of ['debian:12', 'httpd:2.4', 'hello-world']) shell(`docker pull -q ${image}`)

@@ -4,18 +4,18 @@ import { RandomStreams } from '../base/random.ts'
 import { err, ok, type Result } from '../base/result.ts'
 import { Sha256 } from '../base/sha256.ts'
 import { TraceBus } from '../base/trace.ts'
-import type { ProgramTable } from '../linux/kernel/program.ts'
 import { sendSignal } from '../linux/kernel/signal/send.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Input, SessionLog, TerminalId, TimedInput } from './input.ts'
 import { LabTerminal, type WriteTap } from './lab-terminal.ts'
 import { ENGINE_VERSION } from './session-log.ts'
+import type { Supply } from './supply.ts'
 import { type PageOutcome, visit } from './visit.ts'
 import type { BuiltWorld, World } from './world.ts'
 
 export interface LabOptions {
   readonly worlds: ReadonlyMap<string, World>
-  readonly programs: ProgramTable
+  readonly supply: Supply
   /** `workshop`, `scale?nodes=1000`. */
   readonly world: string
   readonly seed: number
@@ -62,7 +62,8 @@ export class Lab {
       clock: this.clock,
       random: this.random,
       trace: this.trace,
-      programs: options.programs,
+      programs: options.supply.programs,
+      sites: options.supply.sites,
       parameters,
       onFailure: (error) => this.listener.failure(error),
     })

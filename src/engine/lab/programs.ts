@@ -15,6 +15,8 @@ import { systemPrograms } from '../linux/programs/system/table.ts'
 import { textPrograms } from '../linux/programs/text/table.ts'
 import { utilLinuxPrograms } from '../linux/programs/util-linux/table.ts'
 import { shellPrograms } from '../linux/shell/table.ts'
+import type { Supply } from './supply.ts'
+import { publicSites } from './worlds/sites.ts'
 
 /** Every program there is, by the name its executables carry. */
 export function allPrograms(): ProgramTable {
@@ -37,3 +39,6 @@ export function allPrograms(): ProgramTable {
     ...dockerServerPrograms,
   ])
 }
+
+/** Everything that any world can draw on. */
+export const wholeSupply = (): Supply => ({ programs: allPrograms(), sites: publicSites })

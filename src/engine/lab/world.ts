@@ -3,6 +3,7 @@ import type { RandomStreams } from '../base/random.ts'
 import type { TraceBus } from '../base/trace.ts'
 import type { ProgramTable } from '../linux/kernel/program.ts'
 import type { Machine } from '../machine/machine.ts'
+import type { SiteTable } from './supply.ts'
 
 /** What a world is made with. */
 export interface WorldSetup {
@@ -10,6 +11,7 @@ export interface WorldSetup {
   readonly random: RandomStreams
   readonly trace: TraceBus
   readonly programs: ProgramTable
+  readonly sites: SiteTable
   /** `scale?nodes=1000`: the parameters after the question mark. */
   readonly parameters: ReadonlyMap<string, string>
   readonly onFailure: (error: unknown) => void

@@ -1,11 +1,8 @@
-import { centosMirrorFiles, dockerDownloadFiles } from '../../catalog/centos7/mirrors.ts'
-import { hub } from '../../catalog/hub.ts'
+import { assert } from '../../base/assert.ts'
 import { publicAuthority } from '../../catalog/internet/certificates.ts'
 import { type PublicRole, publicSystem, webRole } from '../../catalog/internet/public-machine.ts'
 import { zoneText } from '../../catalog/servers/dns.ts'
-import type { SearchEntry } from '../../docker/registry/hub.ts'
-import { REGISTRY_ROOT, searchIndexPath } from '../../docker/registry/layout.ts'
-import { publishedFiles } from '../../docker/registry/publish.ts'
+import { REGISTRY_ROOT } from '../../docker/registry/layout.ts'
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
 import { deferred, executable, file } from '../../linux/kernel/fs/tree.ts'
 import { type CardSpec, Machine } from '../../machine/machine.ts'
@@ -41,7 +38,7 @@ export interface Internet {
 const hubNames = ['registry-1.docker.io', 'auth.docker.io', 'index.docker.io', 'hub.docker.com']
 
 /** Docker Hub: registry, token service and search in one. */
-const hubRole = (identity: { readonly chainPem: string; readonly keyPem: string }): PublicRole => ({
+const hubRole = (published: TreeEntry, identity: { readonly chainPem: string; readonly keyPem: string }): PublicRole => ({
   commands: ['/usr/bin/registry --hub'],
   files: {
     [REGISTRY_ROOT]: published,
@@ -51,26 +48,17 @@ const hubRole = (identity: { readonly chainPem: string; readonly keyPem: string 
   },
 })
 
-/** What the Hub holds, made when somebody first asks for an image. */
-const published = deferred(() => {
-  const entries: readonly SearchEntry[] = [...hub.repositories()].map(({ name, description, stars, official }) => ({
-    name: name.replace(/^library\//, ''),
-    description,
-    star_count: stars,
-    is_official: official,
-  }))
-  const files = { ...publishedFiles(hub.repositories()), [searchIndexPath]: JSON.stringify(entries) }
-  return Object.fromEntries(Object.entries(files).map(([path, entry]) => [path.slice(REGISTRY_ROOT.length), entry]))
-})
-
-const centosMirror = deferred(centosMirrorFiles)
-const dockerDownloads = deferred(dockerDownloadFiles)
-
 const NAMESERVER = '200.160.0.10'
 
 export function buildInternet(setup: WorldSetup): Internet {
   const authority = publicAuthority(setup.clock.epochMs)
   const segment = new Segment('internet', setup.clock)
+  const site = (name: string): TreeEntry =>
+    deferred(() => {
+      const files = setup.sites.get(name)
+      assert(files, `nobody supplies ${name}`)
+      return files()
+    })
   const web = (names: readonly string[], sites: Readonly<Record<string, Readonly<Record<string, TreeEntry>>>>) =>
     webRole(sites, authority.identity(names))
   const mirrorList = (repository: string) => `http://mirror.ufscar.br/centos/7/${repository}/x86_64/\n`
@@ -80,7 +68,7 @@ export function buildInternet(setup: WorldSetup): Internet {
       address: '200.18.48.20',
       names: ['mirror.ufscar.br', 'mirror.centos.org'],
       speed: domestic,
-      role: web(['mirror.ufscar.br'], { 'mirror.ufscar.br': { '/centos/7': centosMirror } }),
+      role: web(['mirror.ufscar.br'], { 'mirror.ufscar.br': { '/centos/7': site('mirror.ufscar.br/centos/7') } }),
     },
     {
       name: 'mirrorlist.centos.org',
@@ -96,7 +84,7 @@ export function buildInternet(setup: WorldSetup): Internet {
       address: '18.239.83.104',
       names: ['download.docker.com'],
       speed: domestic,
-      role: web(['download.docker.com'], { 'download.docker.com': { '/linux': dockerDownloads } }),
+      role: web(['download.docker.com'], { 'download.docker.com': { '/linux': site('download.docker.com/linux') } }),
     },
   ]
   servers.push({
@@ -104,7 +92,7 @@ export function buildInternet(setup: WorldSetup): Internet {
     address: '44.208.254.194',
     names: hubNames,
     speed: domestic,
-    role: hubRole(authority.identity(hubNames)),
+    role: hubRole(site('registry-1.docker.io'), authority.identity(hubNames)),
   })
   const names = new Map(servers.flatMap((server) => server.names.map((name) => [name, server.address] as const)))
   servers.unshift({

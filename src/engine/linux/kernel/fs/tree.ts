@@ -102,17 +102,10 @@ export class DeferredDirectory implements TreeDirectory {
   }
 }
 
-/** A directory that holds what `paths` gives, by paths below it, once somebody looks; asked for once, however many trees it is in. */
-export const deferred = (paths: () => Readonly<Record<string, TreeEntry>>): TreeEntrySpec => {
-  let given: Readonly<Record<string, TreeEntry>> | undefined
-  return {
-    make: (mtimeMs) =>
-      new DeferredDirectory(mtimeMs, () => {
-        given ??= paths()
-        return given
-      }),
-  }
-}
+/** A directory that holds what `paths` gives, by paths below it, once somebody looks. */
+export const deferred = (paths: () => Readonly<Record<string, TreeEntry>>): TreeEntrySpec => ({
+  make: (mtimeMs) => new DeferredDirectory(mtimeMs, paths),
+})
 
 /** Builds a tree from absolute paths; missing parents are made 0755 root. Later paths win. */
 export function tree(paths: Readonly<Record<string, TreeEntry>>, mtimeMs: number): TreeDirectory {

@@ -1,0 +1,37 @@
+import { centosMirrorFiles, dockerDownloadFiles } from '../../catalog/centos7/mirrors.ts'
+import { hub } from '../../catalog/hub.ts'
+import type { SearchEntry } from '../../docker/registry/hub.ts'
+import { REGISTRY_ROOT, searchIndexPath } from '../../docker/registry/layout.ts'
+import { publishedFiles } from '../../docker/registry/publish.ts'
+import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
+import type { SiteTable } from '../supply.ts'
+
+type Files = Readonly<Record<string, TreeEntry>>
+
+/** Made once, however many worlds ask: what is published never changes. */
+function once(make: () => Files): () => Files {
+  let made: Files | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** What Docker Hub's registry keeps on its disk, below its root. */
+function hubFiles(): Files {
+  const entries: readonly SearchEntry[] = [...hub.repositories()].map(({ name, description, stars, official }) => ({
+    name: name.replace(/^library\//, ''),
+    description,
+    star_count: stars,
+    is_official: official,
+  }))
+  const files = { ...publishedFiles(hub.repositories()), [searchIndexPath]: JSON.stringify(entries) }
+  return Object.fromEntries(Object.entries(files).map(([path, entry]) => [path.slice(REGISTRY_ROOT.length), entry]))
+}
+
+/** What the public servers of the simulated internet hold. */
+export const publicSites: SiteTable = new Map([
+  ['registry-1.docker.io', once(hubFiles)],
+  ['mirror.ufscar.br/centos/7', once(centosMirrorFiles)],
+  ['download.docker.com/linux', once(dockerDownloadFiles)],
+])
