@@ -1,7 +1,9 @@
 import type { ProgramTable } from '../../linux/kernel/program.ts'
 import { nameServer } from './dns.ts'
+import { envsubst } from './envsubst.ts'
 import { hello } from './hello.ts'
 import { httpd } from './httpd/httpd.ts'
+import { nginx } from './nginx/nginx.ts'
 import { origin } from './origin.ts'
 import { publicInit } from './public-init.ts'
 
@@ -11,6 +13,8 @@ const MIB = 1024 * 1024
 export const serverPrograms: ProgramTable = new Map([
   ['servers/hello', { main: hello, rssBytes: 600 * 1024 }],
   ['servers/httpd', { main: httpd, rssBytes: 4.5 * MIB, startMs: 15 }],
+  ['servers/nginx', { main: nginx, rssBytes: 5.5 * MIB, startMs: 12 }],
+  ['servers/envsubst', { main: envsubst, rssBytes: MIB }],
   ['servers/named', { main: nameServer, rssBytes: 12 * MIB }],
   ['servers/init', { main: publicInit, rssBytes: MIB }],
   ['servers/origin', { main: origin, rssBytes: 8 * MIB }],

@@ -2,7 +2,7 @@ import { civilTime } from '../../../base/calendar.ts'
 import { strftime } from '../../../base/strftime.ts'
 import type { Fd, Pid, Sys } from '../../../linux/kernel/calls.ts'
 import { O } from '../../../linux/kernel/calls.ts'
-import { allCapabilities, noCapabilities } from '../../../linux/kernel/credentials.ts'
+import { noCapabilities } from '../../../linux/kernel/credentials.ts'
 import type { Main } from '../../../linux/kernel/program.ts'
 import { signals } from '../../../linux/kernel/signal.ts'
 import { getopt, optionTable } from '../../../linux/libc/getopt.ts'
@@ -251,5 +251,5 @@ function* becomeUser(config: HttpdConfig): Sys<void> {
   const group = yield* groupByName(config.group)
   if (!user || !group) return
   const ids = { uid: user.uid, euid: user.uid, suid: user.uid, gid: group.gid, egid: group.gid, sgid: group.gid, groups: [group.gid] }
-  yield* sys.setcredentials({ ...ids, effective: noCapabilities, permitted: noCapabilities, bounding: allCapabilities })
+  yield* sys.setcredentials({ ...ids, effective: noCapabilities, permitted: noCapabilities })
 }

@@ -32,6 +32,7 @@ export const identityCalls: Handlers<'getcredentials' | 'setcredentials' | 'umas
     if (request.parentDeathSignal !== undefined && (request.parentDeathSignal < 0 || request.parentDeathSignal > 64)) return err('EINVAL')
     if (request.noNewPrivileges === false) return err('EINVAL')
     if (request.name !== undefined) process.name = request.name.slice(0, 15)
+    if (request.title !== undefined) process.argv = [request.title]
     if (request.childSubreaper !== undefined) process.childSubreaper = request.childSubreaper
     if (request.parentDeathSignal !== undefined) process.parentDeathSignal = request.parentDeathSignal || undefined
     if (request.noNewPrivileges) process.noNewPrivileges = true

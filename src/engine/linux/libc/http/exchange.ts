@@ -50,19 +50,19 @@ export class Exchange {
     return this.writer?.status
   }
 
-  /** A whole answer at once. Date and Content-Length are added unless given. */
-  *respond(status: number, headers: HeaderList = [], body: Uint8Array | string = ''): Sys<Res<void>> {
+  /** A whole answer at once. Date and Content-Length are added unless given; `reason` where the server has words of its own for the status. */
+  *respond(status: number, headers: HeaderList = [], body: Uint8Array | string = '', reason?: string): Sys<Res<void>> {
     const bytes = typeof body === 'string' ? encode(body) : body
     const bodiless = status === 204 || status === 304
     const length =
       bodiless || headers.some(([name]) => name.toLowerCase() === 'content-length') ? [] : [['Content-Length', String(bytes.length)] as const]
-    const writer = yield* this.begin(status, [...headers, ...length])
+    const writer = yield* this.begin(status, [...headers, ...length], reason)
     yield* writer.write(bytes)
     return yield* writer.end()
   }
 
   /** Starts an answer whose body follows through the writer: with a Content-Length as it is, else in chunks. Nothing is sent before a flush or 4 KiB. */
-  *begin(status: number, headers: HeaderList = []): Sys<Writer> {
+  *begin(status: number, headers: HeaderList = [], reason = reasonPhrase(status)): Sys<Writer> {
     const fields = new Headers(headers)
     if (!fields.has('date')) fields.append('Date', httpDate(yield* sys.clockRealtime({})))
     const bodiless = this.request.method === 'HEAD' || status === 204 || status === 304
@@ -71,7 +71,7 @@ export class Exchange {
     if (!keep && !fields.has('connection') && this.request.version === '1.1') fields.append('Connection', 'close')
     if (keep && this.request.version === '1.0' && !fields.has('connection')) fields.append('Connection', 'keep-alive')
     if (chunked && !fields.has('transfer-encoding')) fields.append('Transfer-Encoding', 'chunked')
-    const head = `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\n${fields}\r\n`
+    const head = `HTTP/1.1 ${status} ${reason}\r\n${fields}\r\n`
     this.writer = new Writer(this.connection, status, encode(head), bodiless ? 'none' : chunked ? 'chunked' : 'plain', keep)
     return this.writer
   }

@@ -18,6 +18,10 @@ export interface ServeOptions {
   readonly handler: (exchange: Exchange) => Sys<void>
   /** Handshake on each connection before HTTP (see libc/tls.ts `tlsAccept`); an answer other than ok closes it. */
   readonly secure?: (fd: Fd) => Sys<Res<void>>
+  /** What a malformed request gets, head and all, instead of Go's plain text. */
+  readonly refuse?: (status: number) => string
+  /** Before each request is awaited and once it has arrived: for time limits and for counting who is idle. */
+  readonly between?: (connection: Connection, waiting: boolean) => void
   /** Name of the connections' threads. */
   readonly name?: string
 }
@@ -49,7 +53,7 @@ export function* serve(options: ServeOptions): Sys<Res<void>> {
 }
 
 /** Serves one accepted connection until it closes or a handler hijacks it. */
-export function* serveConnection(fd: Fd, peer: SocketAddress, options: Pick<ServeOptions, 'handler' | 'secure'>): Sys<void> {
+export function* serveConnection(fd: Fd, peer: SocketAddress, options: Pick<ServeOptions, 'handler' | 'secure' | 'refuse' | 'between'>): Sys<void> {
   if (options.secure) {
     const secured = yield* options.secure(fd)
     if (!secured.ok) {
@@ -59,11 +63,15 @@ export function* serveConnection(fd: Fd, peer: SocketAddress, options: Pick<Serv
   }
   const connection = new Connection(fd)
   for (;;) {
+    options.between?.(connection, true)
     const exchange = yield* readRequest(connection, peer)
+    options.between?.(connection, false)
     if (exchange === 'closed') break
     if (typeof exchange === 'number') {
       const text = `${exchange} ${reasonPhrase(exchange)}`
-      yield* connection.write(`HTTP/1.1 ${text}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${text}`)
+      yield* connection.write(
+        options.refuse?.(exchange) ?? `HTTP/1.1 ${text}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${text}`,
+      )
       break
     }
     yield* options.handler(exchange)
