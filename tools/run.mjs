@@ -48,16 +48,21 @@ if (!existsSync(bundle)) {
 process.argv = [process.argv[0], bundle, ...args]
 runCached(bundle)
 
-/** Runs a bundle with V8's compiled code of an earlier run, and keeps the code compiled in this one when there was none. */
+/**
+ * Runs a bundle with V8's compiled code of an earlier run, and keeps the code compiled in this one when there was none. Compiled code that was kept cannot
+ * import modules later, so a bundle that does is compiled anew.
+ */
 function runCached(path) {
   const kept = `${path}.v8`
-  const cachedData = existsSync(kept) ? readFileSync(kept) : undefined
-  const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(path, 'utf8')}\n})`, {
+  const source = readFileSync(path, 'utf8')
+  const keeps = !/\bimport\(/.test(source)
+  const cachedData = keeps && existsSync(kept) ? readFileSync(kept) : undefined
+  const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename: path,
     cachedData,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   })
   const module = { exports: {} }
   script.runInThisContext()(module.exports, createRequire(path), module, path, outDir)
-  if (cachedData === undefined || script.cachedDataRejected) process.once('exit', () => writeFileSync(kept, script.createCachedData()))
+  if (keeps && (cachedData === undefined || script.cachedDataRejected)) process.once('exit', () => writeFileSync(kept, script.createCachedData()))
 }
