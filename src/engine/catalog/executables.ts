@@ -24,3 +24,7 @@ export function room(name: string, programs: string, settings: ExecutableSetting
   }
   return files
 }
+
+/** Programs that a real system has and the lab does not model: each says so when it is run. */
+export const notSimulated = (programs: string, folder = '/usr/bin'): Record<string, TreeEntry> =>
+  room('util-linux', programs.replace(/[^ ]+/g, '$&=not-simulated'), { folder, size: 40_000 })

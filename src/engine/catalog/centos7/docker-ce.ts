@@ -111,7 +111,7 @@ export const dockerPackages: readonly RpmSpec[] = [
     files: {
       '/usr/bin/containerd': executable('docker/containerd', 54_804_464, { version: '1.6.33', commit: 'd2d58213f83a351ca8f528a95fbd145f5654e957' }),
       '/usr/bin/containerd-shim-runc-v2': executable('docker/shim', 12_222_464, { version: '1.6.33' }),
-      '/usr/bin/ctr': executable('docker/ctr', 28_041_216, { version: '1.6.33' }),
+      '/usr/bin/ctr': executable('util-linux/not-simulated', 28_041_216),
       '/usr/bin/runc': executable('docker/runc', 14_811_208, { version: '1.1.12', commit: 'v1.1.12-0-g51d5e94' }),
       '/etc/containerd/config.toml': file('disabled_plugins = ["cri"]\n'),
       '/usr/lib/systemd/system/containerd.service': containerdService,

@@ -1,6 +1,6 @@
 import { file, symlink } from '../../linux/kernel/fs/tree.ts'
-import { modelledCoreutils } from '../coreutils-names.ts'
-import { room } from '../executables.ts'
+import { modelledCoreutils, unmodelledCoreutils } from '../coreutils-names.ts'
+import { notSimulated, room } from '../executables.ts'
 import type { RpmSpec } from '../rpm/package.ts'
 import * as files from './config-files.ts'
 import { systemUnits } from './units.ts'
@@ -34,6 +34,7 @@ export const installedPackages: readonly RpmSpec[] = [
     files: {
       ...room('coreutils', modelledCoreutils, { build: { version: '8.22' } }),
       ...room('coreutils', 'chroot', { folder: sbin }),
+      ...notSimulated(unmodelledCoreutils),
       '/etc/DIR_COLORS': file('# Colours of ls: see dircolors(1).\n'),
     },
   }),
@@ -75,19 +76,25 @@ export const installedPackages: readonly RpmSpec[] = [
       ...room('util-linux', 'mount umount su', { setuid: true, size: 44_264 }),
       ...room(
         'util-linux',
-        'dmesg lsblk lscpu lsns nsenter unshare findmnt mountpoint more taskset renice setsid flock getopt whereis cal column hexdump rev logger=logger kill uuidgen mkfifo script namei',
+        'dmesg lsblk lscpu lsns nsenter unshare findmnt mountpoint taskset renice setsid getopt whereis cal column hexdump rev uuidgen',
       ),
-      ...room('util-linux', 'losetup blkid pivot_root swapon fdisk mkfs', { folder: sbin }),
+      ...room('util-linux', 'pivot_root', { folder: sbin }),
+      ...room('editors', 'more', { size: 41_080 }),
+      ...room('procps', 'kill', { size: 33_608 }),
+      ...notSimulated('flock script scriptreplay namei ipcs ipcrm last lastb mesg wall write'),
+      ...notSimulated('losetup blkid swapon swapoff fdisk sfdisk mkfs mkswap fsck hwclock agetty', sbin),
       ...room('system', 'login logger'),
     },
   }),
   spec('kmod', '20-28.el7', 243, 123, 'Linux kernel module management utilities', {
-    files: room('util-linux', 'lsmod modprobe modinfo', { folder: sbin }),
+    files: { ...room('util-linux', 'lsmod modprobe', { folder: sbin }), ...notSimulated('modinfo insmod rmmod depmod', sbin) },
   }),
   spec('shadow-utils', '2:4.6-5.el7', 3534, 1191, 'Utilities for managing accounts and shadow password files', {
     files: {
       ...room('accounts', 'useradd userdel usermod groupadd groupdel groupmod chpasswd', { folder: sbin }),
-      ...room('accounts', 'gpasswd newgrp chage lastlog', { setuid: true }),
+      ...room('accounts', 'gpasswd chage', { setuid: true }),
+      ...notSimulated('newgrp sg lastlog faillog'),
+      ...notSimulated('vipw pwck grpck', sbin),
       '/etc/login.defs': file(
         'MAIL_DIR        /var/spool/mail\nUID_MIN                  1000\nUID_MAX                 60000\nSYS_UID_MIN               201\nSYS_UID_MAX               999\nCREATE_HOME     yes\nUMASK           077\n',
       ),
@@ -100,31 +107,35 @@ export const installedPackages: readonly RpmSpec[] = [
     files: { ...room('util-linux', 'sudo', { setuid: true, size: 151_424 }), '/etc/sudoers': file(files.sudoers, 0o440) },
   }),
   spec('iproute', '4.11.0-30.el7', 1767, 805, 'Advanced IP routing and network device configuration tools', {
-    files: room('net', 'ip ss', { folder: sbin, size: 332_928 }),
+    files: room('net', 'ip ss bridge', { folder: sbin, size: 332_928 }),
   }),
   spec('net-tools', '2.0-0.25.20131004git.el7', 940, 306, 'Basic networking tools', {
     files: { ...room('net', 'netstat', { size: 155_008 }), ...room('net', 'ifconfig route arp', { folder: sbin, size: 82_000 }) },
   }),
   spec('iputils', '20160308-10.el7', 357, 148, 'Network monitoring tools including ping', {
-    files: { ...room('net', 'ping', { setuid: true, size: 66_176 }), ...room('net', 'tracepath', { folder: sbin }) },
+    files: { ...room('net', 'ping', { setuid: true, size: 66_176 }), ...notSimulated('tracepath'), ...notSimulated('arping', sbin) },
   }),
   spec('iptables', '1.4.21-35.el7', 1542, 432, 'Tools for managing Linux kernel packet filtering capabilities', {
-    files: room('net', 'iptables iptables-save iptables-restore', { folder: sbin, size: 93_000 }),
+    files: room('net', 'iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore', { folder: sbin, size: 93_000 }),
   }),
   spec('curl', '7.29.0-59.el7', 527, 271, 'A utility for getting files from remote servers (FTP, HTTP, and others)', {
     files: room('net', 'curl', { size: 156_104, build: { version: '7.29.0' } }),
     requires: ['libcurl'],
   }),
-  spec('openssh-clients', '7.4p1-21.el7', 2651, 655, 'An open source SSH client applications', { files: room('net', 'ssh scp', { size: 778_360 }) }),
+  spec('openssh-clients', '7.4p1-21.el7', 2651, 655, 'An open source SSH client applications', {
+    files: { ...room('net', 'ssh scp', { size: 778_360 }), ...notSimulated('sftp ssh-copy-id ssh-agent ssh-add') },
+  }),
   spec('openssh-server', '7.4p1-21.el7', 993, 459, 'An open source SSH server daemon', {
     files: {
       ...room('net', 'sshd', { folder: sbin, size: 853_040 }),
+      ...room('net', 'ssh-keygen', { size: 419_112 }),
       '/etc/ssh/sshd_config': file(files.sshdConfig, 0o600),
       '/usr/lib/systemd/system/sshd.service': files.sshdService,
     },
   }),
   spec('systemd', '219-78.el7', 25_111, 5218, 'A System and Service Manager', {
     files: {
+      ...notSimulated('timedatectl localectl loginctl busctl machinectl systemd-analyze systemd-cgls systemd-cgtop systemd-run'),
       ...room('system', 'systemctl journalctl hostnamectl', { build: { version: '219' }, size: 612_000 }),
       ...room('system', 'systemd', { folder: '/usr/lib/systemd', size: 1_632_776, build: { version: '219' } }),
       ...room('system', 'systemd-journald=journald', { folder: '/usr/lib/systemd', size: 346_200, build: { version: '219' } }),
@@ -149,6 +160,13 @@ export const installedPackages: readonly RpmSpec[] = [
   spec('man-db', '2.6.3-11.el7', 1928, 831, 'Tools for searching and reading man pages', { files: room('editors', 'man', { size: 102_632 }) }),
   spec('bc', '1.06.95-13.el7', 218, 115, "GNU's bc (a numeric processing language) and dc (a calculator)", {
     files: room('coreutils', 'bc', { size: 80_880 }),
+  }),
+  spec('cronie', '1.4.11-23.el7', 214, 92, 'Cron daemon for executing programs at set times', { files: notSimulated('crontab') }),
+  spec('xfsprogs', '4.5.0-22.el7', 3448, 897, 'Utilities for managing the XFS filesystem', {
+    files: notSimulated('mkfs.xfs xfs_info xfs_growfs xfs_repair', sbin),
+  }),
+  spec('e2fsprogs', '1.42.9-19.el7', 3127, 701, 'Utilities for managing ext2, ext3, and ext4 filesystems', {
+    files: notSimulated('mkfs.ext4 mke2fs tune2fs e2fsck resize2fs', sbin),
   }),
   spec('ncurses', '5.9-14.20130511.el7_4', 439, 304, 'Ncurses support utilities', { files: room('editors', 'clear reset tput', { size: 7_192 }) }),
 ]

@@ -40,7 +40,7 @@ export function docker(build: DockerBuild): Readonly<Record<string, TreeEntry>> 
     '/usr/bin/docker-init': executable('docker/init', 708_000, versions.init),
     '/usr/bin/containerd': executable('docker/containerd', 41_000_000, versions.containerd),
     '/usr/bin/containerd-shim-runc-v2': executable('docker/shim', 8_100_000, versions.containerd),
-    '/usr/bin/ctr': executable('docker/ctr', 22_000_000, versions.containerd),
+    '/usr/bin/ctr': executable('util-linux/not-simulated', 22_000_000),
     '/usr/bin/runc': executable('docker/runc', 11_500_000, versions.runc),
     '/etc/containerd/config.toml': 'disabled_plugins = ["cri"]\n',
     '/usr/lib/systemd/system/docker.service': dockerService,

@@ -2,7 +2,8 @@ import type { TreeDirectory, TreeEntry } from '../../linux/kernel/fs/tree.ts'
 import { directory, executable, file, filler, merge, symlink, tree } from '../../linux/kernel/fs/tree.ts'
 import type { HostIdentity, OperatingSystem } from '../../machine/operating-system.ts'
 import { systemUnits } from '../centos7/units.ts'
-import { room } from '../executables.ts'
+import { unmodelledCoreutils } from '../coreutils-names.ts'
+import { notSimulated, room } from '../executables.ts'
 import { debianSettings, debianTools, mergedUsr, rootDirectories } from '../images/base-system.ts'
 import { dateMs } from '../rpm/package.ts'
 import { type DockerBuild, docker } from './docker.ts'
@@ -18,13 +19,27 @@ const tools: Readonly<Record<string, TreeEntry>> = {
   ...room('editors', 'vim=vim vi=vim view=vim', { size: 3_400_000, build: { version: '9.0' } }),
   ...room('procps', 'ps top free uptime vmstat watch pgrep pkill pidof w pmap kill killall pstree lsof fuser pwdx', { size: 90_000 }),
   ...room('procps', 'sysctl', { folder: sbin, size: 31_000 }),
-  ...room('coreutils', 'tree file bc column xxd', { size: 80_000 }),
-  ...room('net', 'ip ss ping curl wget nc dig nslookup host ssh scp', { size: 250_000, build: { version: '7.88.1' } }),
-  ...room('net', 'ifconfig route arp iptables iptables-save iptables-restore tcpdump traceroute sshd', { folder: sbin, size: 120_000 }),
+  ...room('coreutils', 'tree file bc xxd base32 b2sum', { size: 80_000 }),
+  ...room('net', 'ip ss ping curl wget nc dig nslookup host ssh scp ssh-keygen', { size: 250_000, build: { version: '7.88.1' } }),
+  ...room(
+    'net',
+    'ifconfig route arp bridge brctl conntrack iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore tcpdump traceroute sshd',
+    { folder: sbin, size: 120_000 },
+  ),
   ...room('net', 'netstat', { size: 155_000 }),
   ...room('util-linux', 'sudo', { setuid: true, size: 281_624 }),
   ...room('util-linux', 'strace', { size: 2_100_000 }),
-  ...room('util-linux', 'lsmod modprobe losetup blkid fdisk', { folder: sbin, size: 60_000 }),
+  ...room('util-linux', 'column cal hexdump rev renice uuidgen', { size: 48_000 }),
+  ...room('util-linux', 'lsmod modprobe pivot_root', { folder: sbin, size: 60_000 }),
+  ...room('accounts', 'chage', { setuid: true, size: 72_184 }),
+  ...notSimulated(
+    'flock script namei last lastlog mesg wall write crontab newgrp timedatectl localectl loginctl busctl systemd-analyze systemd-cgls systemd-cgtop systemd-run sftp ssh-copy-id ssh-agent ssh-add tracepath',
+  ),
+  ...notSimulated(
+    'losetup blkid swapon swapoff fdisk sfdisk mkfs mkfs.ext4 mkswap fsck hwclock agetty modinfo insmod rmmod depmod nft vipw pwck grpck tune2fs resize2fs',
+    sbin,
+  ),
+  ...notSimulated(unmodelledCoreutils),
   ...room('system', 'systemctl journalctl hostnamectl login logger', { build: { version: '252' }, size: 700_000 }),
   ...room('system', 'shutdown poweroff reboot halt service', { folder: sbin, build: { version: '252' }, size: 30_000 }),
   ...room('net-scripts', 'ifup ifdown', { folder: sbin, size: 70_000 }),

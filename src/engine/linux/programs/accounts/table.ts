@@ -1,5 +1,6 @@
 import type { ProgramTable } from '../../kernel/program.ts'
 import { gpasswd, groupadd, groupdel, groupmod } from './groups.ts'
+import { chage, chpasswd, passwd } from './passwords.ts'
 import { useradd, userdel, usermod } from './users.ts'
 
 /** The shadow suite: users and groups. */
@@ -11,4 +12,7 @@ export const accountPrograms: ProgramTable = new Map([
   ['accounts/groupmod', { main: groupmod }],
   ['accounts/groupdel', { main: groupdel }],
   ['accounts/gpasswd', { main: gpasswd }],
+  ['accounts/passwd', { main: passwd }],
+  ['accounts/chpasswd', { main: chpasswd }],
+  ['accounts/chage', { main: chage }],
 ])

@@ -1,5 +1,6 @@
 import type { Main, ProgramTable } from '../../kernel/program.ts'
 import { base32, base64 } from './base64.ts'
+import { bc } from './bc/bc.ts'
 import { cat } from './cat.ts'
 import { b2sum, md5sum, sha1sum, sha224sum, sha256sum, sha384sum, sha512sum } from './checksum.ts'
 import { chmod } from './chmod.ts'
@@ -153,6 +154,7 @@ const mains: Readonly<Record<string, Main>> = {
   unlink,
   dd,
   base32,
+  bc,
   base64,
   cksum,
   sum,

@@ -1,7 +1,10 @@
 import type { Main, ProgramTable } from '../../kernel/program.ts'
+import { cal } from './cal.ts'
+import { column } from './column.ts'
 import { dmesg } from './dmesg.ts'
 import { findmnt } from './findmnt.ts'
 import { getopt } from './getopt.ts'
+import { hexdump } from './hexdump.ts'
 import { lsblk } from './lsblk.ts'
 import { lscpu } from './lscpu.ts'
 import { lsns } from './lsns.ts'
@@ -9,18 +12,25 @@ import { lsmod, modprobe } from './modules.ts'
 import { mount } from './mount.ts'
 import { mountpoint } from './mountpoint.ts'
 import { nsenter, unshare } from './namespaces.ts'
+import { notSimulated } from './not-simulated.ts'
+import { pivotRoot } from './pivot-root.ts'
 import { renice, taskset } from './priority.ts'
+import { rev } from './rev.ts'
 import { setsid } from './setsid.ts'
 import { strace } from './strace/strace.ts'
 import { su } from './su.ts'
 import { sudo } from './sudo.ts'
 import { umount } from './umount.ts'
+import { uuidgen } from './uuidgen.ts'
 import { whereis } from './whereis.ts'
 
 const mains: Readonly<Record<string, Main>> = {
+  cal,
+  column,
   dmesg,
   findmnt,
   getopt,
+  hexdump,
   lsblk,
   lscpu,
   lsmod,
@@ -28,8 +38,11 @@ const mains: Readonly<Record<string, Main>> = {
   modprobe,
   mount,
   mountpoint,
+  'not-simulated': notSimulated,
   nsenter,
+  pivot_root: pivotRoot,
   renice,
+  rev,
   setsid,
   strace,
   su,
@@ -37,6 +50,7 @@ const mains: Readonly<Record<string, Main>> = {
   taskset,
   umount,
   unshare,
+  uuidgen,
   whereis,
 }
 
