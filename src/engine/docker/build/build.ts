@@ -2,14 +2,13 @@ import type { Sys } from '../../linux/kernel/calls.ts'
 import { sys } from '../../linux/sys.ts'
 import type { BuildQuery } from '../api/build.ts'
 import { buildImageId, buildSourceId } from '../api/build-progress.ts'
-import type { JSONMessage } from '../api/common.ts'
 import { parseReference, type Reference, referenceText, withDefaultTag } from '../api/reference.ts'
 import type { Daemon } from '../engine/daemon.ts'
 import { EngineError } from '../engine/errdefs.ts'
 import { randomId } from '../engine/ids.ts'
-import type { Image } from '../engine/image/image-store.ts'
 import { BuildCache } from './cache.ts'
 import { BuildContext } from './context.ts'
+import { findImage } from './find-image.ts'
 import type { ImageState } from './image-state.ts'
 import { BuildProblem } from './problem.ts'
 import { type Emit, Progress } from './progress.ts'
@@ -36,11 +35,12 @@ export function buildCacheOf(daemon: Daemon): BuildCache {
   const cache = caches.get(daemon) ?? new BuildCache()
   caches.set(daemon, cache)
   daemon.buildRecords = (inImage) => cache.records(inImage)
+  daemon.buildLayers = () => cache.chains()
   return cache
 }
 
 /** POST /build with version=2 (moby builder/builder-next): solves the Dockerfile and exports an image, reporting as BuildKit does. */
-export function* build(daemon: Daemon, request: BuildRequest, pull: PullImage, emit: Emit): Sys<void> {
+export function* build(daemon: Daemon, request: BuildRequest, emit: Emit): Sys<void> {
   const cache = buildCacheOf(daemon)
   const progress = new Progress(emit)
   const directory = `${daemon.images.root}/tmp/buildkit-${(yield* randomId()).slice(0, 25)}`
@@ -54,7 +54,7 @@ export function* build(daemon: Daemon, request: BuildRequest, pull: PullImage, e
       context,
       query: request.query,
       dockerfile,
-      findImage: (reference, always, onProgress) => findImage(daemon, reference, always, pull, onProgress),
+      findImage: (reference, always) => findImage(daemon, cache, progress, reference, always),
     })
     const state = yield* solve.run(request.checkOnly)
     if (state) yield* exportImage(daemon, state, request.query, progress, emit)
@@ -74,24 +74,6 @@ function* report(thrown: unknown, text: string, dockerfile: string, emit: Emit):
   }
   const message = `failed to solve: ${thrown.message}`
   yield* emit({ errorDetail: { message }, error: message })
-}
-
-function* findImage(
-  daemon: Daemon,
-  reference: Reference,
-  always: boolean,
-  pull: PullImage,
-  onProgress: (id: string, current: number, total: number, done: boolean) => Sys<void>,
-): Sys<Image> {
-  const text = referenceText(reference)
-  const local = always ? undefined : daemon.images.find(text)
-  if (local) return local
-  yield* pull(daemon, reference, function* (message: JSONMessage) {
-    if (message.errorDetail || message.error) throw new BuildProblem(message.errorDetail?.message ?? message.error ?? '')
-    const { current = 0, total = 0 } = message.progressDetail ?? {}
-    if (message.id && total > 0) yield* onProgress(message.id, current, total, current >= total)
-  })
-  return daemon.images.get(text)
 }
 
 /** The last vertex: the image's configuration is stored and named. */

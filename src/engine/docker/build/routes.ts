@@ -41,7 +41,7 @@ function* postBuild(api: ApiExchange, pull: PullImage): Sys<void> {
     contextName: api.header('x-build-context') ?? '',
     checkOnly: api.query('call') === 'check',
   }
-  if (query.version === '2') yield* build(api.daemon, request, pull, emit)
+  if (query.version === '2') yield* build(api.daemon, request, emit)
   else yield* classicBuild(api.daemon, request, pull, emit)
   yield* sys.unlink({ path: archive })
 }

@@ -4,8 +4,8 @@ import type { GoValue } from '../../base/go-value.ts'
 import type { Sys } from '../../linux/kernel/calls.ts'
 import type { BuildQuery } from '../api/build.ts'
 import { parseReference, type Reference, referenceText, withDefaultTag } from '../api/reference.ts'
-import type { Image } from '../engine/image/image-store.ts'
 import type { BuildContext } from './context.ts'
+import type { FoundImage } from './find-image.ts'
 import { ImageState } from './image-state.ts'
 import { lint, type Warning } from './lint.ts'
 import type { ParsedDockerfile, Place, Stage } from './parse/instructions.ts'
@@ -15,12 +15,8 @@ import { BuildProblem } from './problem.ts'
 import { linesOf, makesLayer, StageRun, type StageSources } from './stage.ts'
 import { mounted, type Workshop } from './steps.ts'
 
-/** Finds an image by reference, pulling it when it is not here (or always, when told). */
-export type FindImage = (
-  reference: Reference,
-  always: boolean,
-  onProgress: (id: string, current: number, total: number, done: boolean) => Sys<void>,
-) => Sys<Image>
+/** Finds an image by reference: one of the host, or (always, when told) one of a registry whose layers come later. */
+export type FindImage = (reference: Reference, always: boolean) => Sys<FoundImage>
 
 export interface SolveInput {
   readonly shop: Workshop
@@ -31,10 +27,7 @@ export interface SolveInput {
 }
 
 /** An image a stage begins with. */
-interface Base {
-  readonly reference: Reference
-  readonly image: Image
-}
+type Base = FoundImage & { readonly reference: Reference }
 
 /**
  * Builds a Dockerfile's target stage: definition, metadata of base images, .dockerignore, bases, context, then every stage that is needed, in order. BuildKit
@@ -165,19 +158,12 @@ export class Solve {
       const parsed = parseReference(name)
       if (!parsed.ok) throw new BuildProblem(`failed to parse stage name "${name}": ${parsed.error}`, linesOf(place))
       const reference = withDefaultTag(parsed.value)
-      yield* shop.progress.vertex(`[internal] load metadata for ${referenceText(reference)}`, function* (vertex) {
+      yield* shop.progress.vertex(`[internal] load metadata for ${referenceText(reference)}`, function* () {
         try {
-          const image = yield* findImage(reference, (query.pull ?? '') !== '' && query.pull !== '0', (id, current, total) =>
-            vertex.status(id, { current, total, started: 0 }),
-          )
-          self.bases.set(name, { reference, image })
+          self.bases.set(name, { reference, ...(yield* findImage(reference, (query.pull ?? '') !== '' && query.pull !== '0')) })
         } catch (thrown) {
           if (!(thrown instanceof Error)) throw thrown
-          const reason = thrown.message.replace(
-            /^.*repository does not exist.*$/,
-            'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
-          )
-          throw new BuildProblem(`${name}: failed to resolve source metadata for ${referenceText(reference)}: ${reason}`, linesOf(place))
+          throw new BuildProblem(`${name}: failed to resolve source metadata for ${referenceText(reference)}: ${thrown.message}`, linesOf(place))
         }
       })
     }
@@ -198,14 +184,15 @@ export class Solve {
     const base = this.bases.get(this.baseName(stage))
     if (!base) return
     const { shop } = this.input
-    const { image, reference } = base
-    const state = new ImageState(image.config, shop.daemon.images.top(image))
-    state.key = image.id
-    state.onBuild = [...((image.config.config as { OnBuild?: readonly string[] } | undefined)?.OnBuild ?? [])]
+    const { id, config, top, reference, remote } = base
+    const state = new ImageState(config, top)
+    state.key = id
+    state.onBuild = [...((config.config as { OnBuild?: readonly string[] } | undefined)?.OnBuild ?? [])]
     this.built.set(stage.index, state)
-    const name = `[${this.stagePrefix(stage)}1/${this.steps(stage, state)}] FROM ${referenceText(reference)}`
+    const name = `[${this.stagePrefix(stage)}1/${this.steps(stage, state)}] FROM ${referenceText(reference)}${remote ? `@${remote.digest}` : ''}`
     yield* shop.progress.vertex(name, function* (vertex) {
-      if (shop.noCache) yield* vertex.hit()
+      if (remote) yield* remote.fetch(vertex)
+      else if (shop.noCache) yield* vertex.hit()
     })
   }
 
@@ -215,7 +202,7 @@ export class Solve {
     const names = based.map((stage) => `FROM ${stage.base}`)
     if (contextPaths(needed).length > 0) names.push('[internal] load build context')
     for (const stage of needed) {
-      const config = this.bases.get(this.baseName(stage))?.image.config.config as { OnBuild?: readonly string[] } | undefined
+      const config = this.bases.get(this.baseName(stage))?.config.config as { OnBuild?: readonly string[] } | undefined
       for (const instruction of [...(config?.OnBuild ?? []).map(parseTrigger), ...stage.instructions]) {
         if (makesLayer(instruction)) names.push(instruction.original)
       }
@@ -259,9 +246,9 @@ export class Solve {
         const other = this.stageNamed(from, stage.index)
         const state = other && this.built.get(other.index)
         if (state) return mounted(shop.daemon, state.top, (root) => work(root, state.key))
-        const image = this.bases.get(from)?.image
+        const image = this.bases.get(from)
         if (!image) throw new BuildProblem(`failed to resolve ${from}`, linesOf(place))
-        return mounted(shop.daemon, shop.daemon.images.top(image), (root) => work(root, image.id))
+        return mounted(shop.daemon, image.top, (root) => work(root, image.id))
       },
     }
   }

@@ -34,6 +34,8 @@ export class Daemon {
   readonly execs = new Map<string, Exec>()
   /** What builds keep, for `docker system df`; the build room says. `inImage` tells whether some image has the layer too. */
   buildRecords: (inImage: (chainId: string) => boolean) => readonly BuildCacheRecord[] = () => []
+  /** Layers that builds keep. */
+  buildLayers: () => ReadonlySet<string> = () => new Set()
   random = new RandomStream(0)
   /** `docker info`'s ID. */
   id = ''

@@ -20,12 +20,12 @@ export function* defaultBuilder(cli: Cli): Sys<DefaultBuilder> {
   return { running: true, buildkit, platforms: ['linux/amd64', 'linux/amd64/v2', 'linux/amd64/v3', 'linux/amd64/v4', 'linux/386'] }
 }
 
-/** `linux/amd64 (+3), linux/386`: variants of an architecture are counted. */
+/** `linux/amd64 (+4), linux/386`: where an architecture has variants, all of them are counted. */
 export function groupedPlatforms(platforms: readonly string[]): string {
   const groups = new Map<string, number>()
   for (const platform of platforms) {
     const base = platform.split('/').slice(0, 2).join('/')
-    groups.set(base, (groups.get(base) ?? -1) + 1)
+    groups.set(base, (groups.get(base) ?? 0) + 1)
   }
-  return [...groups].map(([base, more]) => (more > 0 ? `${base} (+${more})` : base)).join(', ')
+  return [...groups].map(([base, count]) => (count > 1 ? `${base} (+${count})` : base)).join(', ')
 }

@@ -1,7 +1,7 @@
 import { tabulate } from '../../../base/tabwriter.ts'
 import type { Verb } from '../command/spec.ts'
 import { Failure } from '../failure.ts'
-import { defaultBuilder, groupedPlatforms } from './builder.ts'
+import { defaultBuilder } from './builder.ts'
 
 /** docker buildx inspect. Leaves out labels and the rules of garbage collection. */
 export const inspect: Verb = function* ({ cli, args }) {
@@ -9,7 +9,6 @@ export const inspect: Verb = function* ({ cli, args }) {
   const name = args[0] ?? context
   if (name !== context) throw new Failure(`ERROR: no builder ${JSON.stringify(name)} found`)
   const builder = yield* defaultBuilder(cli)
-  const platforms = cli.release.major < 28 ? builder.platforms.join(', ') : groupedPlatforms(builder.platforms)
   const lines = [
     `Name:\t${name}`,
     'Driver:\tdocker',
@@ -19,7 +18,7 @@ export const inspect: Verb = function* ({ cli, args }) {
     `Endpoint:\t${name}`,
     'Status:\trunning',
     `BuildKit version:\t${builder.buildkit}`,
-    `Platforms:\t${platforms}`,
+    `Platforms:\t${builder.platforms.join(', ')}`,
   ]
   yield* cli.print(tabulate(lines.map((line) => `${line}\n`).join(''), { minWidth: 0, tabWidth: 0, padding: 1, padChar: ' ' }))
   return 0

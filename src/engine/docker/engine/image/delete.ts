@@ -107,16 +107,17 @@ function* deleteHelper(daemon: Daemon, image: Image, records: ImageDeleteItem[],
   if (options.prune && parent) yield* deleteHelper(daemon, parent, records, { ...options, force: false, quiet: true })
 }
 
-/** Layers that no image, container or other layer stands on. */
+/** Layers that no image, container, other layer or build cache needs. */
 function* releaseLayers(daemon: Daemon, top: string | undefined, records: ImageDeleteItem[]): Sys<void> {
   const { layers } = daemon.images
+  const kept = daemon.buildLayers()
   for (let at = top; at !== undefined; ) {
     const id = at
     const layer = layers.layers.get(id)
     const usedByImage = [...daemon.images.store.images.values()].some((image) => daemon.images.top(image) === id)
     const usedByLayer = [...layers.layers.values()].some((other) => other.parent === id)
     const usedByContainer = [...layers.writable.values()].some((writable) => writable.parent === id)
-    if (!layer || usedByImage || usedByLayer || usedByContainer) return
+    if (!layer || usedByImage || usedByLayer || usedByContainer || kept.has(id)) return
     yield* layers.remove(id)
     records.push({ Deleted: id })
     at = layer.parent

@@ -83,7 +83,7 @@ function* pullFrom(daemon: Daemon, session: RegistrySession, options: PullOption
   return ok(undefined)
 }
 
-interface FetchedManifest {
+export interface FetchedManifest {
   readonly manifest: Manifest
   /** Of what the tag stands for: the index where there is one. */
   readonly digest: string
@@ -116,7 +116,8 @@ function* pullOne(
   return ok(before !== image.value.id)
 }
 
-function* fetchManifest(session: RegistrySession, reference: Reference, platform: string): Sys<Result<FetchedManifest, RegistryFailure>> {
+/** The manifest a name stands for on a platform (`linux/arm64`, empty for the host's). */
+export function* fetchManifest(session: RegistrySession, reference: Reference, platform: string): Sys<Result<FetchedManifest, RegistryFailure>> {
   const document = yield* fetchDocument(session, reference, reference.digest ?? reference.tag ?? 'latest')
   if (!document.ok) return document
   const { parsed, digest } = document.value

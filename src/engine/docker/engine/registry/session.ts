@@ -56,6 +56,16 @@ export class RegistrySession {
     return ok(undefined)
   }
 
+  /** The next request has to fetch a token first. */
+  get wantsToken(): boolean {
+    return this.challenge?.scheme === 'bearer' && this.authorization === undefined
+  }
+
+  /** Fetches it; a refusal shows in the requests that follow. */
+  *prepare(): Sys<void> {
+    yield* this.authorize()
+  }
+
   private *send(path: string, options: RegistryRequest): Sys<Result<HttpResponse, RegistryFailure>> {
     const url = path.startsWith('http') ? path : this.endpoint.url + path
     const method = options.method ?? 'GET'
