@@ -3,7 +3,7 @@
  * drawn whether dockerd runs or not, and can never differ from what dockerd would say after a restart. Follows moby's overlay2 layout.
  */
 import type { Kernel } from '../../engine/linux/kernel/kernel.ts'
-import { jsonAt, namesAt, placeAt, textAt } from './files.ts'
+import { bytesBelow, jsonAt, namesAt, placeAt, textAt } from './files.ts'
 
 const dataRoot = '/var/lib/docker'
 
@@ -166,4 +166,10 @@ function stepText(createdBy: string): string {
     .replace(/^\/bin\/sh -c (#\(nop\) +)?/, '')
     .replace(/ *# buildkit$/, '')
     .trim()
+}
+
+/** Bytes that a container wrote: what its layer holds above the image. */
+export function writtenBytes(kernel: Kernel, container: string): number | undefined {
+  const mount = textAt(kernel, `${dataRoot}/image/overlay2/layerdb/mounts/${container}/mount-id`)?.trim()
+  return mount ? bytesBelow(kernel, `${dataRoot}/overlay2/${mount}/diff`) : undefined
 }

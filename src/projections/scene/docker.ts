@@ -1,6 +1,15 @@
 import type { Kernel } from '../../engine/linux/kernel/kernel.ts'
 import type { SceneBuilder } from './builder.ts'
-import { hasDocker, layerBytes, type StoredContainer, type StoredImage, storedContainers, storedImages, storedVolumes } from './docker-store.ts'
+import {
+  hasDocker,
+  layerBytes,
+  type StoredContainer,
+  type StoredImage,
+  storedContainers,
+  storedImages,
+  storedVolumes,
+  writtenBytes,
+} from './docker-store.ts'
 import { sceneId } from './ids.ts'
 import type { EntityId, EntityState } from './scene.ts'
 import { sizeText } from './size.ts'
@@ -71,6 +80,7 @@ function drawContainer(build: SceneBuilder, kernel: Kernel, parent: EntityId, co
       exitCode: running ? undefined : state.ExitCode,
       pid: running ? state.Pid : undefined,
       memoryBytes: running ? process.cgroup.memory.current : undefined,
+      diskBytes: writtenBytes(kernel, container.id),
       startMs: running ? startMs(container) : undefined,
     },
   })

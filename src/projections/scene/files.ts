@@ -2,6 +2,7 @@
 import { decode } from '../../engine/base/utf8.ts'
 import type { Content } from '../../engine/linux/kernel/content.ts'
 import { rootCredentials } from '../../engine/linux/kernel/credentials.ts'
+import type { Inode } from '../../engine/linux/kernel/fs/inode.ts'
 import type { PathRef } from '../../engine/linux/kernel/fs/path-ref.ts'
 import { walk } from '../../engine/linux/kernel/fs/walk.ts'
 import type { Kernel } from '../../engine/linux/kernel/kernel.ts'
@@ -45,4 +46,22 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+const countedAtMost = 400
+
+/** Bytes of the files below a directory; undefined when there are more than a picture waits for. */
+export function bytesBelow(kernel: Kernel, path: string): number | undefined {
+  const top = placeAt(kernel, path)?.inode
+  if (!top) return undefined
+  const waiting: Inode[] = [top]
+  let bytes = 0
+  for (let counted = 0; waiting.length > 0; counted++) {
+    if (counted > countedAtMost) return undefined
+    const inode = waiting.pop() as Inode
+    if (inode.type === 'file') bytes += inode.stat().size
+    if (inode.type !== 'directory') continue
+    for (const [, child] of inode.entries(undefined)) waiting.push(child)
+  }
+  return bytes
 }

@@ -10,7 +10,7 @@ import { workshopScene } from '../testing/scene.ts'
 import { actsOn, hostOf } from './acts.ts'
 import { viewportFor } from './diagram.tsx'
 import { matches } from './flow-nodes.ts'
-import { hopsOf } from './journey.ts'
+import { endJourney, hopsOf, showPackets, useJourney } from './journey.ts'
 import { Outline } from './outline.tsx'
 import { pictureOf } from './picture.ts'
 import { useSelection } from './selection.ts'
@@ -112,4 +112,29 @@ test('a small world is shown whole and not too large, a large one from its upper
   expect(viewportFor(200, 100, 1000, 600, 50).zoom).toBe(1.25)
   const large = viewportFor(3000, 2000, 1000, 600, 50)
   expect(large).toMatchObject({ zoom: 0.5, x: 14, y: 50 })
+})
+
+test('a new deed shows what it sends, there and back, instead of what was shown by itself', () => {
+  const packet = (id: number, name: string, bytes: number, ...entities: readonly string[]) => ({
+    id,
+    atMs: id,
+    host: 'matrix-01',
+    kind: 'packet.delivered',
+    actor: 'kernel',
+    cause: undefined,
+    data: { packet: name, bytes },
+    touches: entities.map((entity, hop) => ({ entity, hop })),
+  })
+  const entered = { ...packet(5, '', 0), kind: 'shell.command-entered', data: { line: 'curl localhost' }, touches: [] }
+  endJourney()
+  showPackets([packet(1, 'a', 0, 'vm', 'internet')], 1_000)
+  expect(useJourney.getState().hops.map(({ entity }) => entity)).toEqual(['vm', 'internet'])
+  showPackets([packet(2, 'b', 9, 'vm', 'kernel')], 1_010)
+  expect(useJourney.getState().hops.map(({ entity }) => entity)).toEqual(['vm', 'internet'])
+  showPackets(
+    [entered, packet(6, 's', 0, 'lo', 'proxy'), packet(7, 'q', 78, 'lo', 'docker0', 'httpd'), packet(8, 'r', 271, 'httpd', 'docker0')],
+    1_020,
+  )
+  expect(useJourney.getState().hops.map(({ entity }) => entity)).toEqual(['lo', 'docker0', 'httpd', 'docker0'])
+  endJourney()
 })

@@ -25,6 +25,8 @@ const nowhere: Journey = { hops: [], at: 0, playing: false, unasked: false }
 export const useJourney = create<Journey>()(() => nowhere)
 
 const hopLimit = 60
+/** Of a journey nobody asked for: about ten seconds. */
+const unaskedLimit = 14
 
 /** The things that facts touch, in order, without standing still. */
 export function hopsOf(facts: readonly StoryFact[]): readonly Hop[] {
@@ -48,15 +50,31 @@ export function playStory(story: StoryNode<StoryFact>): void {
 const restMs = 6_000
 let lastUnaskedMs = Number.NEGATIVE_INFINITY
 
-/** Shows the first packet of a frame on its way, unless one is being followed or was shown just now. Never changes the lens. */
-export function showPacket(facts: readonly StoryFact[], nowMs: number): void {
+/**
+ * Shows what a deed sends on its way: packets that carry something, there and back, or the first one where none does. What is being followed goes on,
+ * and is not disturbed for a while after; a new deed comes before both. Never changes the lens.
+ */
+export function showPackets(facts: readonly StoryFact[], nowMs: number): void {
+  if (facts.some(({ kind }) => kind === 'shell.command-entered' || kind.startsWith('browser.'))) giveWay()
   if (useJourney.getState().hops.length > 0 || nowMs - lastUnaskedMs < restMs) return
-  const first = facts.find(({ kind, touches }) => kind.startsWith('packet.') && touches.length > 2)
-  if (!first) return
-  const later = facts.filter(({ id, kind, data }) => id > first.id && kind.startsWith('packet.') && data.packet === first.data.packet)
+  const packets = facts.filter(({ kind, touches, data }) => kind.startsWith('packet.') && touches.length > 0 && !asksForName(data))
+  const carrying = packets.filter(({ data }) => Number(data.bytes) > 0)
+  const first = packets[0]
+  const shown = carrying.length > 0 ? carrying : packets.filter(({ data }) => data.packet === first?.data.packet)
+  const hops = hopsOf(shown)
+  if (hops.length < 2) return
   lastUnaskedMs = nowMs
-  useJourney.setState({ hops: hopsOf([first, ...later]), at: 0, playing: true, unasked: true })
+  useJourney.setState({ hops: hops.slice(0, unaskedLimit), at: 0, playing: true, unasked: true })
 }
+
+/** What began by itself ends for a new deed. */
+function giveWay(): void {
+  lastUnaskedMs = Number.NEGATIVE_INFINITY
+  if (useJourney.getState().unasked) endJourney()
+}
+
+/** Questions to name servers come before everything and say little of it. */
+const asksForName = ({ sourcePort, destinationPort }: StoryFact['data']): boolean => sourcePort === 53 || destinationPort === 53
 
 export function stepJourney(steps: number): void {
   useJourney.setState(({ hops, at }) => ({ at: Math.min(hops.length - 1, Math.max(0, at + steps)), playing: false, unasked: false }))

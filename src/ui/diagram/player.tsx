@@ -2,7 +2,8 @@ import { useReactFlow, ViewportPortal } from '@xyflow/react'
 import { ChevronLeft, ChevronRight, Pause, Play, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { alongRoute, route, routePath } from '../../projections/layout/route.ts'
+import type { Placed } from '../../projections/layout/layout.ts'
+import { alongRoute, contains, route, routePath } from '../../projections/layout/route.ts'
 import { IconButton } from '../kit/button.tsx'
 import { usePrefersStill } from '../settings/appearance.ts'
 import { useSentence } from '../story/sentence.ts'
@@ -40,7 +41,7 @@ function Dot({ view, hops, at }: { readonly view: View; readonly hops: readonly 
   const { setCenter, getViewport } = useReactFlow()
   const here = placeOf(view, hops[at])
   const before = placeOf(view, hops[at - 1])
-  const way = here && before && here !== before ? route(before.rect, here.rect) : undefined
+  const way = here && before && !nested(before, here) ? route(before.rect, here.rect) : undefined
   useEffect(() => {
     const circle = dot.current
     if (!circle || !here) return
@@ -64,7 +65,7 @@ function Dot({ view, hops, at }: { readonly view: View; readonly hops: readonly 
   }, [here, still, getViewport, setCenter])
   const trail = hops.slice(1, at + 1).map((hop, index) => {
     const [from, to] = [placeOf(view, hops[index]), placeOf(view, hop)]
-    return from && to && from !== to ? routePath(route(from.rect, to.rect)) : ''
+    return from && to && !nested(from, to) ? routePath(route(from.rect, to.rect)) : ''
   })
   return (
     <ViewportPortal>
@@ -87,6 +88,9 @@ function Dot({ view, hops, at }: { readonly view: View; readonly hops: readonly 
     </ViewportPortal>
   )
 }
+
+/** One stands in the other, or is it: there is no way to draw between them. */
+const nested = (a: Placed, b: Placed): boolean => contains(a.rect, b.rect) || contains(b.rect, a.rect)
 
 function placeOf(view: View, hop: Hop | undefined) {
   return hop && drawnFor(view.scene, view.layout, hop.entity)

@@ -46,13 +46,20 @@ export function drawnFor(scene: Scene, layout: Layout, id: EntityId): Placed | u
   return undefined
 }
 
+/** Where a link ends: a cable, whose card is not drawn, at the machine that has it and not at what happens to be drawn inside. */
+function endOf(scene: Scene, layout: Layout, link: Link, id: EntityId): Placed | undefined {
+  const drawn = drawnFor(scene, layout, id)
+  if (link.kind !== 'cable' || drawn?.entity.kind !== 'kernel' || drawn.entity.parent === undefined) return drawn
+  return drawnFor(scene, layout, drawn.entity.parent)
+}
+
 function routeLinks(scene: Scene, layout: Layout, lens: Lens): readonly RoutedLink[] {
   const routed: RoutedLink[] = []
   for (const link of scene.links.values()) {
     if (!showsLink(lens, link.kind)) continue
     // A link from a thing to what stands around it (its other end is not drawn) says nothing that the nesting does not.
-    const from = drawnFor(scene, layout, link.from)
-    const to = drawnFor(scene, layout, link.to)
+    const from = endOf(scene, layout, link, link.from)
+    const to = endOf(scene, layout, link, link.to)
     if (from && to && !contains(from.rect, to.rect) && !contains(to.rect, from.rect)) routed.push({ link, route: route(from.rect, to.rect) })
   }
   return routed

@@ -5,6 +5,7 @@ export function sizeText(bytes: number, locale: string, base: 1000 | 1024 = 1000
 }
 
 export function durationText(ms: number, locale: string): string {
+  if (ms < 1_000) return `${numberText(ms, locale)} ms`
   return ms < 60_000 ? `${numberText(ms / 1000, locale)} s` : `${numberText(ms / 60_000, locale)} min`
 }
 

@@ -1,6 +1,6 @@
 /** Takes in what the worker says and hands each part to the store that keeps it. */
 import type { Frame, FromWorker, Opened } from '../../worker/protocol.ts'
-import { endJourney, showPacket } from '../diagram/journey.ts'
+import { endJourney, showPackets } from '../diagram/journey.ts'
 import { pageArrived, pagesReset } from '../side/browser/visits.ts'
 import { resetScreens, writeScreen } from '../terminal/screens.ts'
 import { reconcileWorkspace, resetWorkspace } from '../terminal/workspace.ts'
@@ -60,7 +60,7 @@ function frame(message: Frame): void {
   const writes = message.output.map(({ terminal, data }) => writeScreen(terminal, data))
   if (message.scene) sceneChanged(message.scene)
   factsTold(message.facts)
-  if (useSession.getState().speed === 1) showPacket(message.facts, performance.now())
+  if (useSession.getState().speed === 1) showPackets(message.facts, performance.now())
   sessionAdvanced(message)
   if (message.terminals) reconcileWorkspace(message.terminals)
   void Promise.all(writes).then(() => send({ kind: 'painted', sequence: message.sequence }))
