@@ -36,6 +36,8 @@ export interface CatalogImage {
   readonly layers: readonly CatalogLayer[]
   /** RFC 3339. */
   readonly created: string
+  /** The daemon whose classic builder made it; images of BuildKit have none. */
+  readonly dockerVersion?: string
 }
 
 export interface CatalogRepository {

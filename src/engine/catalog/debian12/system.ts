@@ -141,8 +141,13 @@ const bookworm = {
   version: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.158-1 (2025-11-09)',
 }
 
-/** A Debian disk with Docker installed and enabled. */
-export function debianWithDocker(identity: HostIdentity, trustedCertificates: string, build: DockerBuild = 'docker-ce'): OperatingSystem {
+/** A Debian disk with Docker installed and enabled, and `more` files. */
+export function debianWithDocker(
+  identity: HostIdentity,
+  trustedCertificates: string,
+  build: DockerBuild = 'docker-ce',
+  more: Readonly<Record<string, TreeEntry>> = {},
+): OperatingSystem {
   const { release, kernel, version } = bookworm
   const base: TreeDirectory = tree({ ...rootDirectories, ...mergedUsr, ...debianTools('9.1', '5.2.15'), ...debianSettings(release) }, INSTALLED)
   const own = tree(
@@ -154,6 +159,7 @@ export function debianWithDocker(identity: HostIdentity, trustedCertificates: st
       ...identityFiles(identity),
       '/etc/group': groupsWithDocker,
       '/etc/ssl/certs/ca-certificates.crt': trustedCertificates,
+      ...more,
     },
     INSTALLED,
   )

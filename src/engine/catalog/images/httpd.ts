@@ -1,3 +1,4 @@
+import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
 import { directory, executable, file, filler } from '../../linux/kernel/fs/tree.ts'
 import { type CatalogImage, imageOf } from '../image.ts'
 import { dateMs } from '../rpm/package.ts'
@@ -74,6 +75,22 @@ const modules = [
   'rewrite',
 ]
 
+/** What installing Apache below its prefix leaves there. */
+export const httpdFiles = (build: Readonly<Record<string, string>>): Record<string, TreeEntry> => ({
+  [`${PREFIX}/bin/httpd`]: executable('servers/httpd', 2_414_560, build),
+  [`${PREFIX}/conf/httpd.conf`]: conf,
+  [`${PREFIX}/conf/mime.types`]: file('text/html html htm\ntext/css css\ntext/plain txt\nimage/png png\n'),
+  [`${PREFIX}/htdocs/index.html`]: '<html><body><h1>It works!</h1></body></html>\n',
+  [`${PREFIX}/logs`]: directory(),
+  [`${PREFIX}/cgi-bin`]: directory(),
+  ...Object.fromEntries(modules.map((name) => [`${PREFIX}/modules/mod_${name}.so`, filler(64_000, '\x7fELF', 0o755)])),
+})
+
+export const httpdForeground = file(
+  '#!/bin/sh\nset -e\n\n# Apache gets grumpy about PID files pre-existing\nrm -f /usr/local/apache2/logs/httpd.pid\n\nexec httpd -DFOREGROUND "$@"\n',
+  0o755,
+)
+
 /** The official Apache image, 2.4.59 on Debian bookworm. */
 export const httpd24: () => CatalogImage = () =>
   imageOf(
@@ -116,34 +133,17 @@ export const httpd24: () => CatalogImage = () =>
       {
         by: 'RUN /bin/sh -c set -eux; \tsavedAptMark="$(apt-mark showmanual)"; \tapt-get update; \tapt-get install -y --no-install-recommends \t\tbzip2 dirmngr dpkg-dev gcc ...; \tmake install # buildkit',
         comment: 'buildkit.dockerfile.v0',
-        layer: layerOf(
-          {
-            [`${PREFIX}/bin/httpd`]: executable('servers/httpd', 2_414_560, { version: '2.4.59' }),
-            [`${PREFIX}/conf/httpd.conf`]: conf,
-            [`${PREFIX}/conf/mime.types`]: file('text/html html htm\ntext/css css\ntext/plain txt\nimage/png png\n'),
-            [`${PREFIX}/htdocs/index.html`]: '<html><body><h1>It works!</h1></body></html>\n',
-            [`${PREFIX}/logs`]: directory(),
-            [`${PREFIX}/cgi-bin`]: directory(),
-            ...Object.fromEntries(modules.map((name) => [`${PREFIX}/modules/mod_${name}.so`, filler(64_000, '\x7fELF', 0o755)])),
-          },
-          MTIME,
-          { bytes: 61_300_000, compressed: 31_730_000, rest: '/usr/lib/x86_64-linux-gnu/libicudata.so.72' },
-        ),
+        layer: layerOf(httpdFiles({ version: '2.4.59', built: 'May_14_2024_02:46:28' }), MTIME, {
+          bytes: 61_300_000,
+          compressed: 31_730_000,
+          rest: '/usr/lib/x86_64-linux-gnu/libicudata.so.72',
+        }),
       },
       { by: 'STOPSIGNAL SIGWINCH', comment: 'buildkit.dockerfile.v0' },
       {
         by: 'COPY httpd-foreground /usr/local/bin/ # buildkit',
         comment: 'buildkit.dockerfile.v0',
-        layer: layerOf(
-          {
-            '/usr/local/bin/httpd-foreground': file(
-              '#!/bin/sh\nset -e\n\n# Apache gets grumpy about PID files pre-existing\nrm -f /usr/local/apache2/logs/httpd.pid\n\nexec httpd -DFOREGROUND "$@"\n',
-              0o755,
-            ),
-          },
-          MTIME,
-          { bytes: 138, compressed: 292 },
-        ),
+        layer: layerOf({ '/usr/local/bin/httpd-foreground': httpdForeground }, MTIME, { bytes: 138, compressed: 292 }),
       },
       { by: 'EXPOSE map[80/tcp:{}]', comment: 'buildkit.dockerfile.v0' },
       { by: 'CMD ["httpd-foreground"]', comment: 'buildkit.dockerfile.v0' },

@@ -57,13 +57,14 @@ export function* answerHub(exchange: Exchange): Sys<boolean> {
 
 const encodeToken = (text: string): string => [...text].map((character) => character.charCodeAt(0).toString(16).padStart(2, '0')).join('')
 
-/** Wants a token of the token service; true when the request was refused for lack of one, or for a repository it may not see. */
+/** Wants a token of the token service; true when the request was refused for lack of one, or for a repository it may not see or write to. */
 export function* challenge(exchange: Exchange): Sys<boolean> {
   const repository = /^\/v2\/(.+)\/(?:manifests|blobs|tags)\//.exec(exchange.request.path)?.[1]
   const token = /^Bearer (.+)$/.exec(exchange.request.headers.get('authorization') ?? '')?.[1]
-  const scope = repository === undefined ? '' : `,scope="repository:${repository}:pull"`
   const known = repository === undefined || (yield* sys.stat({ path: tagsFolder(repository) })).ok
-  if (token !== undefined && known) return false
+  const writes = !['GET', 'HEAD'].includes(exchange.request.method)
+  if (token !== undefined && known && !writes) return false
+  const scope = repository === undefined ? '' : `,scope="repository:${repository}:${writes ? 'pull,push' : 'pull'}"`
   const insufficient = token !== undefined ? ',error="insufficient_scope"' : ''
   yield* exchange.respond(
     401,

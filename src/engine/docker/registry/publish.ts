@@ -28,8 +28,11 @@ function layerBlob(layer: CatalogImage['layers'][number]) {
   return made
 }
 
+/** How images are published: OCI indexes of their platforms, or Docker's manifests alone, as a push makes them. */
+export type PublishedForm = 'index' | 'manifest'
+
 /** What a registry keeps on disk for repositories of the catalogue: blobs, manifests, an index per tag. */
-export function publishedFiles(repositories: Iterable<CatalogRepository>): Record<string, TreeEntry> {
+export function publishedFiles(repositories: Iterable<CatalogRepository>, form: PublishedForm = 'index'): Record<string, TreeEntry> {
   const files: Record<string, TreeEntry> = {}
   const put = (content: Content | string, digest: string): void => {
     files[blobPath(digest)] = holding(typeof content === 'string' ? new BytesContent(encode(content)) : content)
@@ -39,7 +42,7 @@ export function publishedFiles(repositories: Iterable<CatalogRepository>): Recor
     for (const tag of repository.tags) {
       const image = repository.image(tag)
       if (!image) continue
-      const known = indexes.get(image) ?? publishImage(repository.name, image, put, files)
+      const known = indexes.get(image) ?? publishImage(repository.name, image, form, put, files)
       indexes.set(image, known)
       files[tagPath(repository.name, tag)] = known
     }
@@ -47,32 +50,37 @@ export function publishedFiles(repositories: Iterable<CatalogRepository>): Recor
   return files
 }
 
-/** Writes an image's parts and answers the digest of its index. */
+/** Writes an image's parts and answers the digest of what its tags stand for. */
 function publishImage(
   name: string,
   image: CatalogImage,
+  form: PublishedForm,
   put: (content: Content | string, digest: string) => void,
   files: Record<string, TreeEntry>,
 ): string {
   const layers = image.layers.map(layerBlob)
   for (const { blob, digest } of layers) put(blob, digest)
-  const config = JSON.stringify({
-    architecture: 'amd64',
-    config: image.config,
-    created: image.created,
-    history: image.history,
-    os: 'linux',
-    rootfs: { type: 'layers', diff_ids: layers.map(({ diffId }) => diffId) },
-  })
+  const config = configText(
+    image,
+    layers.map(({ diffId }) => diffId),
+  )
   put(config, digestOf(config))
-  const descriptors: Descriptor[] = layers.map(({ blob, digest }) => ({ mediaType: mediaTypes.ociLayer, digest, size: blob.size }))
-  const manifest = JSON.stringify({
+  const types =
+    form === 'index'
+      ? { manifest: mediaTypes.ociManifest, config: mediaTypes.ociConfig, layer: mediaTypes.ociLayer }
+      : { manifest: mediaTypes.manifest, config: mediaTypes.config, layer: mediaTypes.layer }
+  const descriptors: Descriptor[] = layers.map(({ blob, digest }) => ({ mediaType: types.layer, size: blob.size, digest }))
+  const document = {
     schemaVersion: 2,
-    mediaType: mediaTypes.ociManifest,
-    config: { mediaType: mediaTypes.ociConfig, digest: digestOf(config), size: encode(config).length },
+    mediaType: types.manifest,
+    config: { mediaType: types.config, size: encode(config).length, digest: digestOf(config) },
     layers: descriptors,
-  })
+  }
+  // Docker's pushes indent by three.
+  const manifest = JSON.stringify(document, undefined, form === 'index' ? undefined : 3)
   put(manifest, digestOf(manifest))
+  files[manifestTypePath(name, digestOf(manifest))] = types.manifest
+  if (form === 'manifest') return digestOf(manifest)
   const index = JSON.stringify({
     schemaVersion: 2,
     mediaType: mediaTypes.ociIndex,
@@ -86,7 +94,44 @@ function publishImage(
     ],
   })
   put(index, digestOf(index))
-  files[manifestTypePath(name, digestOf(manifest))] = mediaTypes.ociManifest
   files[manifestTypePath(name, digestOf(index))] = mediaTypes.ociIndex
   return digestOf(index)
+}
+
+/** The image's configuration; the classic builder also left the container it was committed from. */
+function configText(image: CatalogImage, diffIds: readonly string[]): string {
+  const { config, created, history, dockerVersion } = image
+  const rootfs = { type: 'layers', diff_ids: diffIds }
+  if (dockerVersion === undefined) return JSON.stringify({ architecture: 'amd64', config, created, history, os: 'linux', rootfs })
+  const container = digestOf(`${image.repository} ${created}`).slice('sha256:'.length)
+  const last = history.at(-1)?.created_by ?? ''
+  return JSON.stringify({
+    architecture: 'amd64',
+    config,
+    container,
+    container_config: {
+      Hostname: container.slice(0, 12),
+      Domainname: '',
+      User: '',
+      AttachStdin: false,
+      AttachStdout: false,
+      AttachStderr: false,
+      Tty: false,
+      OpenStdin: false,
+      StdinOnce: false,
+      Image: digestOf(last),
+      Volumes: null,
+      WorkingDir: '',
+      Entrypoint: null,
+      OnBuild: null,
+      Labels: {},
+      ...config,
+      Cmd: ['/bin/sh', '-c', last.replace('/bin/sh -c ', '')],
+    },
+    created,
+    docker_version: dockerVersion,
+    history,
+    os: 'linux',
+    rootfs,
+  })
 }

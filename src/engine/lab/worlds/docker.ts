@@ -1,31 +1,37 @@
 import { debianWithDocker } from '../../catalog/debian12/system.ts'
+import { recordedHostFiles } from '../../catalog/recorded/host.ts'
 import { Machine } from '../../machine/machine.ts'
 import { Segment } from '../../machine/segment.ts'
 import type { BuiltWorld, World, WorldSetup } from '../world.ts'
-import { buildInternet, homeRouter } from './internet.ts'
+import { buildInternet, homeRouter, publishedSite } from './internet.ts'
 
 /** Thursday 20 November 2025, 12:00 UTC. */
 const EPOCH = 1_763_640_000_000
 const GIB = 1024 ** 3
 
-/** One Debian server with Docker ready. `docker?recorded` has the name, address, folder and Docker packages of the machine that recordings were made on. */
+/**
+ * One Debian server with Docker ready. `docker?recorded` has the name, addresses, folder, Docker packages and registry of the machine that
+ * recordings were made on.
+ */
 export const docker: World = {
   name: 'docker',
   epochMs: EPOCH,
   build(setup: WorldSetup): BuiltWorld {
     const recorded = setup.parameters.has('recorded')
     const name = recorded ? 'docker-host' : 'quay'
-    const internet = buildInternet(setup)
+    const nameserver = recorded ? '10.0.2.3' : '192.168.56.2'
+    const internet = buildInternet(setup, recorded ? 'recorded registry' : undefined)
     const lan = new Segment('LAN', setup.clock)
-    const router = homeRouter(setup, internet, lan, { gateway: '192.168.56.1', nameserver: '192.168.56.2', prefix: 24, outside: '177.32.118.47' })
+    const router = homeRouter(setup, internet, lan, { gateway: '192.168.56.1', nameserver, prefix: 24, outside: '177.32.118.47' })
     const system = debianWithDocker(
       {
         hostname: name,
         interfaces: [{ name: 'eth0', address: '192.168.56.10', prefix: 24, gateway: '192.168.56.1' }],
-        nameservers: ['192.168.56.2'],
+        nameservers: [nameserver],
       },
       internet.rootPem,
       recorded ? 'docker.io' : 'docker-ce',
+      recorded ? recordedHostFiles(publishedSite(setup, 'recorded registry')) : {},
     )
     const machine = new Machine(
       {

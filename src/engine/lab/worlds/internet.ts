@@ -50,15 +50,19 @@ const hubRole = (published: TreeEntry, identity: { readonly chainPem: string; re
 
 const NAMESERVER = '200.160.0.10'
 
-export function buildInternet(setup: WorldSetup): Internet {
+/** A folder that holds what somebody supplies, made when somebody first looks. */
+export const publishedSite = (setup: WorldSetup, name: string): TreeEntry =>
+  deferred(() => {
+    const files = setup.sites.get(name)
+    assert(files, `nobody supplies ${name}`)
+    return files()
+  })
+
+/** `hub` names the site that Docker Hub publishes. */
+export function buildInternet(setup: WorldSetup, hub = 'registry-1.docker.io'): Internet {
   const authority = publicAuthority(setup.clock.epochMs)
   const segment = new Segment('internet', setup.clock)
-  const site = (name: string): TreeEntry =>
-    deferred(() => {
-      const files = setup.sites.get(name)
-      assert(files, `nobody supplies ${name}`)
-      return files()
-    })
+  const site = (name: string) => publishedSite(setup, name)
   const web = (names: readonly string[], sites: Readonly<Record<string, Readonly<Record<string, TreeEntry>>>>) =>
     webRole(sites, authority.identity(names))
   const mirrorList = (repository: string) => `http://mirror.ufscar.br/centos/7/${repository}/x86_64/\n`
@@ -92,7 +96,7 @@ export function buildInternet(setup: WorldSetup): Internet {
     address: '44.208.254.194',
     names: hubNames,
     speed: domestic,
-    role: hubRole(site('registry-1.docker.io'), authority.identity(hubNames)),
+    role: hubRole(site(hub), authority.identity(hubNames)),
   })
   const names = new Map(servers.flatMap((server) => server.names.map((name) => [name, server.address] as const)))
   servers.unshift({

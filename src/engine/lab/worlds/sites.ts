@@ -1,6 +1,7 @@
 import { centosMirrorFiles, dockerDownloadFiles } from '../../catalog/centos7/mirrors.ts'
 import { hub } from '../../catalog/hub.ts'
 import type { SearchEntry } from '../../docker/registry/hub.ts'
+import { recordedRepositories } from '../../catalog/recorded/hub.ts'
 import { REGISTRY_ROOT, searchIndexPath } from '../../docker/registry/layout.ts'
 import { publishedFiles } from '../../docker/registry/publish.ts'
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
@@ -17,7 +18,10 @@ function once(make: () => Files): () => Files {
   }
 }
 
-/** What Docker Hub's registry keeps on its disk, below its root. */
+/** Paths as they are below the registry's root. */
+const belowRoot = (files: Files): Files => Object.fromEntries(Object.entries(files).map(([path, entry]) => [path.slice(REGISTRY_ROOT.length), entry]))
+
+/** What Docker Hub's registry keeps on its disk. */
 function hubFiles(): Files {
   const entries: readonly SearchEntry[] = [...hub.repositories()].map(({ name, description, stars, official }) => ({
     name: name.replace(/^library\//, ''),
@@ -25,13 +29,16 @@ function hubFiles(): Files {
     star_count: stars,
     is_official: official,
   }))
-  const files = { ...publishedFiles(hub.repositories()), [searchIndexPath]: JSON.stringify(entries) }
-  return Object.fromEntries(Object.entries(files).map(([path, entry]) => [path.slice(REGISTRY_ROOT.length), entry]))
+  return belowRoot({ ...publishedFiles(hub.repositories()), [searchIndexPath]: JSON.stringify(entries) })
 }
 
 /** What the public servers of the simulated internet hold. */
+/** The recorded machine's registry: manifests as a push leaves them, and nothing that searches would find. */
+const recordedHubFiles = (): Files => belowRoot({ ...publishedFiles(recordedRepositories(), 'manifest'), [searchIndexPath]: '[]' })
+
 export const publicSites: SiteTable = new Map([
   ['registry-1.docker.io', once(hubFiles)],
   ['mirror.ufscar.br/centos/7', once(centosMirrorFiles)],
+  ['recorded registry', once(recordedHubFiles)],
   ['download.docker.com/linux', once(dockerDownloadFiles)],
 ])

@@ -24,7 +24,7 @@ const CONF = '/usr/local/apache2/conf/httpd.conf'
  * WINCH graceful stop, HUP and USR1 restart with the configuration read again). Leaves out modules, virtual hosts, .htaccess and CGI.
  */
 export const httpd: Main = function* ({ argv, build }) {
-  const version = build.get('version') ?? '2.4.59'
+  const version = `${build.get('version') ?? '2.4.59'} (${build.get('platform') ?? 'Unix'})`
   const parsed = getopt(argv.slice(1), optionTable('D: f: k: t v V S X h C: c: E: l L M'))
   if (!parsed.ok) {
     yield* printError(`Usage: httpd [-D name] [-d directory] [-f file]\n`)
@@ -32,7 +32,7 @@ export const httpd: Main = function* ({ argv, build }) {
   }
   const asked = parsed.value
   if (asked.has('v') || asked.has('V')) {
-    yield* print(`Server version: Apache/${version} (Unix)\nServer built:   May 14 2024 02:46:28\n`)
+    yield* print(`Server version: Apache/${version}\nServer built:   ${build.get('built')?.replaceAll('_', ' ') ?? ''}\n`)
     return 0
   }
   const path = asked.value('f') ?? CONF
@@ -173,7 +173,7 @@ function* supervise(first: HttpdConfig, path: string, listeners: readonly Fd[], 
     })
   yield* writeFile(`${config.serverRoot}/logs/httpd.pid`, `${yield* sys.getpid({})}\n`)
   const errorLog = yield* openLog(config, config.errorLog)
-  yield* logError(errorLog, 'mpm_event', `AH00489: Apache/${version} (Unix) configured -- resuming normal operations`)
+  yield* logError(errorLog, 'mpm_event', `AH00489: Apache/${version} configured -- resuming normal operations`)
   yield* logError(errorLog, 'core', `AH00094: Command line: '${['httpd', ...argv.slice(1)].join(' ').replace('-DFOREGROUND', '-D FOREGROUND')}'`)
   let children = yield* startChildren(config, listeners, version)
   for (;;) {
@@ -226,7 +226,7 @@ function* serveRequests(config: HttpdConfig, listeners: readonly Fd[], version: 
   yield* sys.sigaction({ signal: signals.SIGWINCH, handler: 'ignore' })
   const log = config.customLog ? yield* openLog(config, config.customLog.path) : undefined
   yield* becomeUser(config)
-  const server = `Apache/${version} (Unix)`
+  const server = `Apache/${version}`
   const handler = function* (exchange: Parameters<Parameters<typeof serve>[0]['handler']>[0]): Sys<void> {
     const bytes = yield* answer(exchange, config, server)
     if (log !== undefined && config.customLog) yield* write(log, `${yield* accessLine(config.customLog.format, exchange, bytes)}\n`)

@@ -10,6 +10,7 @@ import { invalid, notFound } from '../errdefs.ts'
 import { hostCpus } from '../host.ts'
 import { randomId } from '../ids.ts'
 import type { Image } from '../image/image-store.ts'
+import { platformMismatch } from '../image/platform.ts'
 import { randomName } from '../names.ts'
 import { initialEndpoints } from '../network/endpoint-config.ts'
 import { Container } from './container.ts'
@@ -66,16 +67,10 @@ export function* createContainer(daemon: Daemon, { name, platform, request }: Cr
 /** The image asked for, of the platform asked for. */
 function imageFor(daemon: Daemon, text: string, platform: string): Image {
   const image = daemon.images.get(text)
-  if (platform === '') return image
-  const [os = '', architecture = '', variant] = platform.split('/')
-  const own = image.config
-  const fits = own.os === os && (architecture === '' || own.architecture === architecture) && (variant === undefined || own.variant === variant)
-  if (fits) return image
   const reference = parseReference(text)
-  const named = reference.ok ? familiarText(reference.value) : text
-  throw notFound(
-    `image with reference ${named} was found but its platform (${own.os}/${own.architecture}) does not match the specified platform (${platform})`,
-  )
+  const mismatch = platformMismatch(image, reference.ok ? familiarText(reference.value) : text, platform, daemon.release.major)
+  if (mismatch !== undefined) throw notFound(mismatch)
+  return image
 }
 
 function reserveName(daemon: Daemon, name: string, id: string): string {

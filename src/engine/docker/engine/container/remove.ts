@@ -39,6 +39,8 @@ export function* removeContainer(daemon: Daemon, container: Container, options: 
   yield* removeAll(container.directory)
   daemon.containers.delete(container)
   for (const exec of [...daemon.execs.values()]) if (exec.containerId === container.id) daemon.execs.delete(exec.id)
+  // Who waits for the removal hears nothing of why it never started.
+  state.error = ''
   state.removed = true
   state.removalInProgress = false
   state.dead = true

@@ -12,14 +12,13 @@ import { verifyResources, verifyRestartPolicy } from './verify.ts'
 /** POST /containers/{id}/update: limits and restart policy of a container, running or not (moby daemon/update.go, container/container_unix.go). */
 export function* updateContainer(daemon: Daemon, container: Container, request: Loose<ContainerUpdateConfig>): Sys<ContainerUpdateResponse> {
   const given = { ...request } as Partial<ContainerUpdateConfig>
-  verifyResources(given, { cpus: yield* hostCpus() })
+  verifyResources(given, { cpus: yield* hostCpus() }, { update: true })
   if (request.RestartPolicy?.Name) verifyRestartPolicy(request.RestartPolicy)
   const refuse = (why: string) => internal(`Cannot update container ${container.id}: ${why}`)
   if (container.state.removalInProgress || container.state.dead) throw refuse('container is marked for removal and cannot be "update"')
   const current = container.hostConfig
-  const memory = request.Memory || current.Memory
-  const swap = request.MemorySwap || current.MemorySwap
-  if (request.Memory && swap > 0 && memory > swap) {
+  // No limit on swap counts as zero here: a first memory limit needs its swap limit beside it.
+  if (request.Memory && !request.MemorySwap && request.Memory > current.MemorySwap) {
     throw conflict(
       `Cannot update container ${container.id}: Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time`,
     )

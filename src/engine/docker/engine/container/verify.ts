@@ -85,12 +85,12 @@ function verifyModes(hostConfig: HostConfig, config: ContainerConfig): void {
   if (config.ExposedPorts && Object.keys(config.ExposedPorts).length > 0) throw conflicting('port exposing and the container type network mode')
 }
 
-/** Also for `docker update`. */
-export function verifyResources(resources: Partial<Resources>, host: HostFacts): void {
+/** Also for `docker update`, which may name a swap limit alone. */
+export function verifyResources(resources: Partial<Resources>, host: HostFacts, { update = false } = {}): void {
   const { Memory = 0, MemorySwap = 0, MemoryReservation = 0, NanoCpus = 0, CpuQuota = 0, CpuPeriod = 0 } = resources
   if (Memory !== 0 && Memory < MIN_MEMORY) throw invalid('Minimum memory limit allowed is 6MB')
   if (Memory > 0 && MemorySwap > 0 && MemorySwap < Memory) throw invalid('Minimum memoryswap limit should be larger than memory limit, see usage')
-  if (Memory === 0 && MemorySwap > 0) throw invalid('You should always set the Memory limit when using Memoryswap limit, see usage')
+  if (Memory === 0 && MemorySwap > 0 && !update) throw invalid('You should always set the Memory limit when using Memoryswap limit, see usage')
   if (MemoryReservation !== 0 && MemoryReservation < MIN_MEMORY) throw invalid('Minimum memory reservation allowed is 6MB')
   if (Memory > 0 && MemoryReservation > 0 && Memory < MemoryReservation)
     throw invalid('Minimum memory limit can not be less than memory reservation limit, see usage')

@@ -10,6 +10,7 @@ import type { ImageConfigFile, Manifest, ManifestIndex } from '../../oci/image.t
 import { digestOf, isIndex, mediaTypes } from '../../oci/image.ts'
 import type { Daemon } from '../daemon.ts'
 import { EngineError, internal, notFound } from '../errdefs.ts'
+import { platformMismatch } from '../image/platform.ts'
 import { endpointsFor } from './endpoint.ts'
 import { LayerDownloads } from './layer-downloads.ts'
 import type { TransferProgress } from './progress.ts'
@@ -34,11 +35,19 @@ export function* pull(daemon: Daemon, options: PullOptions, progress: TransferPr
     const session = new RegistrySession(endpoint, options.auth, `repository:${reference.path}:pull`)
     const reached = yield* session.ping()
     const done = reached.ok ? yield* pullFrom(daemon, session, options, progress) : reached
-    if (done.ok) return
+    if (done.ok) return yield* warnOfPlatform(daemon, options, progress)
     failure = done.error
     if (failure.kind === 'refused' && !endpoint.mirror) break
   }
   throw pullError(failure, reference)
+}
+
+/** An image of one platform alone may be of another than was asked for: it is kept all the same. */
+function* warnOfPlatform(daemon: Daemon, { reference, platform }: PullOptions, progress: TransferProgress): Sys<void> {
+  const name = familiarText(withDefaultTag(reference))
+  const image = daemon.images.find(name)
+  const mismatch = image && platformMismatch(image, name, platform, daemon.release.major)
+  if (mismatch !== undefined) yield* progress.message({ status: `WARNING: ${mismatch}` })
 }
 
 function pullError(failure: RegistryFailure, reference: Reference): EngineError {
