@@ -29,12 +29,11 @@ export function runScript(text: string, options: ScriptOptions): number {
   const typist = new Typist(lab, { cols: 120, rows: 40 })
   typist.switchTo(lab.firstHost)
   if (lab.firstDirectory) typist.perform({ kind: 'line', text: `cd ${lab.firstDirectory}` })
-  for (const [index, line] of text
-    .replace(/\r?\n$/, '')
-    .split(/\r?\n/)
-    .entries()) {
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/)
+  for (const [index, line] of lines.entries()) {
     if (index === 0 && line.startsWith('#!')) continue
-    const done = typist.perform(parseScriptLine(line))
+    const next = lines.slice(index + 1).find((later) => !later.startsWith('#wait '))
+    const done = typist.perform(parseScriptLine(line), parseScriptLine(next ?? ''))
     if (done.ok) continue
     options.error(`lab: line ${index + 1}: no such host in world ${options.world}: ${line}\n`)
     return 2

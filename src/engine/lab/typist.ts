@@ -35,12 +35,18 @@ const TYPING_MS = 400
 const QUIET_MS = 300
 /** After this long without a program waiting for input, the next line is typed ahead all the same. */
 const PATIENCE_MS = 3_600_000
+/** How long a program that will be interrupted is watched. */
+const LOOKING_ON_MS = 1_000
+
+/** ^C, ^Z or ^\\ alone. */
+const isInterrupt = (line: ScriptLine): boolean => line.kind === 'keys' && /^[\x03\x1a\x1c]/.test(line.data)
 
 /** Types lines into a world's terminals at full speed: each when the program in the foreground waits for input. */
 export class Typist {
   private current: TerminalId | undefined
   private readonly terminalOf = new Map<string, TerminalId>()
   private lastOutputMs = 0
+  private patienceMs = PATIENCE_MS
 
   constructor(
     private readonly lab: Lab,
@@ -71,8 +77,12 @@ export class Typist {
     return ok(id)
   }
 
-  /** Performs a line and, for what was typed, waits until the next may be typed. */
-  perform(line: ScriptLine): Result<void, 'no-such-host'> {
+  /**
+   * Performs a line and, for what was typed, waits until the next may be typed: where that is a key that interrupts (`isInterrupt`), only for as
+   * long as a person would look on.
+   */
+  perform(line: ScriptLine, next?: ScriptLine): Result<void, 'no-such-host'> {
+    this.patienceMs = next && isInterrupt(next) ? LOOKING_ON_MS : PATIENCE_MS
     switch (line.kind) {
       case 'host': {
         const switched = this.switchTo(line.host)
@@ -106,7 +116,7 @@ export class Typist {
   /** Until the shell is at its prompt, or another program has waited quietly for input. */
   untilReady(): void {
     const { clock } = this.lab
-    const giveUpMs = clock.nowMs + PATIENCE_MS
+    const giveUpMs = clock.nowMs + this.patienceMs
     for (;;) {
       const terminal = this.current ? this.lab.terminals.get(this.current) : undefined
       const waits = terminal?.awaitsInput ?? false

@@ -76,7 +76,7 @@ export const installedPackages: readonly RpmSpec[] = [
       ...room('util-linux', 'mount umount su', { setuid: true, size: 44_264 }),
       ...room(
         'util-linux',
-        'dmesg lsblk lscpu lsns nsenter unshare findmnt mountpoint taskset renice setsid getopt whereis cal column hexdump rev uuidgen',
+        'dmesg lsblk lscpu lsns nsenter unshare findmnt mountpoint taskset renice setsid getopt whereis cal column fallocate hexdump rev uuidgen',
       ),
       ...room('util-linux', 'pivot_root', { folder: sbin }),
       ...room('editors', 'more', { size: 41_080 }),

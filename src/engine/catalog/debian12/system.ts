@@ -29,7 +29,7 @@ const tools: Readonly<Record<string, TreeEntry>> = {
   ...room('net', 'netstat', { size: 155_000 }),
   ...room('util-linux', 'sudo', { setuid: true, size: 281_624 }),
   ...room('util-linux', 'strace', { size: 2_100_000 }),
-  ...room('util-linux', 'column cal hexdump rev renice uuidgen', { size: 48_000 }),
+  ...room('util-linux', 'column cal fallocate hexdump rev renice uuidgen', { size: 48_000 }),
   ...room('util-linux', 'lsmod modprobe pivot_root', { folder: sbin, size: 60_000 }),
   ...room('accounts', 'chage', { setuid: true, size: 72_184 }),
   ...notSimulated(

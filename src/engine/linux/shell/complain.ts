@@ -1,4 +1,5 @@
 import type { Sys } from '../kernel/calls.ts'
+import { strerror } from '../kernel/errno.ts'
 import { write, writeBytes } from '../libc/stdio.ts'
 import type { Shell } from './state/shell.ts'
 import { bytesOf } from './text.ts'
@@ -35,6 +36,14 @@ function builtinProlog(shell: Shell): string {
 
 export function* print(text: string): Sys<boolean> {
   return (yield* writeBytes(1, bytesOf(text))).ok
+}
+
+/** What a builtin prints, with its complaint where that could not be written; the status. */
+export function* printOf(shell: Shell, builtin: string, text: string): Sys<number> {
+  const written = yield* writeBytes(1, bytesOf(text))
+  if (written.ok) return 0
+  yield* complainOf(shell, builtin, `write error: ${strerror(written.error)}`)
+  return 1
 }
 
 /** Status of a shell that an error in an expansion ended: `-c` says 127. */

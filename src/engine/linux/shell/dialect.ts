@@ -6,7 +6,7 @@ export interface Dialect {
   readonly name: 'bash' | 'dash' | 'ash'
   /** `5.2.15`; what BASH_VERSION starts with. */
   readonly version: string
-  /** What BusyBox says of itself when an interactive ash starts: `v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1)`. */
+  /** What BusyBox says of itself when an interactive ash starts: `v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1)`; `none` for builds that start in silence. */
   readonly banner: string
   readonly major: number
   readonly minor: number

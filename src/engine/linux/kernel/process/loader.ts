@@ -77,7 +77,11 @@ function* settled<T>(outcome: Maybe<T>): KernelCode<Res<T>> {
 
 function parseScript(head: string): { interpreter: string; argument: string | undefined } | undefined {
   if (!head.startsWith('#!')) return undefined
-  const line = head.slice(2, scriptLineBytes).split('\n', 1)[0]?.trim() ?? ''
+  const line =
+    head
+      .slice(2, scriptLineBytes)
+      .split('\n', 1)[0]
+      ?.replace(/^[ \t]+|[ \t]+$/g, '') ?? ''
   const match = /^([^ \t]+)(?:[ \t]+(.*))?$/.exec(line)
   return match?.[1] ? { interpreter: match[1], argument: match[2] } : undefined
 }

@@ -2,6 +2,7 @@ import type { Main, ProgramTable } from '../../kernel/program.ts'
 import { cal } from './cal.ts'
 import { column } from './column.ts'
 import { dmesg } from './dmesg.ts'
+import { fallocate } from './fallocate.ts'
 import { findmnt } from './findmnt.ts'
 import { getopt } from './getopt.ts'
 import { hexdump } from './hexdump.ts'
@@ -28,6 +29,7 @@ const mains: Readonly<Record<string, Main>> = {
   cal,
   column,
   dmesg,
+  fallocate,
   findmnt,
   getopt,
   hexdump,

@@ -1,5 +1,5 @@
 import type { Builtin } from '../builtin.ts'
-import { complainOf, print } from '../complain.ts'
+import { printOf } from '../complain.ts'
 import { codePoint } from '../parse/ansi.ts'
 import { byteText, joinBytes } from '../text.ts'
 
@@ -22,9 +22,7 @@ export const echo: Builtin = function* (shell, args) {
     text = read.text
     if (read.stopped) newline = false
   }
-  if (yield* print(newline ? `${text}\n` : text)) return 0
-  yield* complainOf(shell, 'echo', 'write error: Bad file descriptor')
-  return 1
+  return yield* printOf(shell, 'echo', newline ? `${text}\n` : text)
 }
 
 const NAMES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\' }

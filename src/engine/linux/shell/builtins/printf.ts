@@ -4,7 +4,7 @@ import type { Sys } from '../../kernel/calls.ts'
 import { localZone } from '../../libc/local-zone.ts'
 import { sys } from '../../sys.ts'
 import type { Builtin } from '../builtin.ts'
-import { complainOf, print } from '../complain.ts'
+import { complainOf, print, printOf } from '../complain.ts'
 import { backslashQuote } from '../expand/quote.ts'
 import { unescapeAnsi } from '../parse/ansi.ts'
 import type { Shell } from '../state/shell.ts'
@@ -32,7 +32,8 @@ export const printf: Builtin = function* (shell, args, _lists, name) {
   const printer = new Formatter(shell, operands, variable !== undefined)
   yield* printer.run(format)
   if (variable === undefined) {
-    if (!(yield* print(printer.out))) return 1
+    const status = yield* printOf(shell, 'printf', printer.out)
+    if (status !== 0) return status
   } else {
     const { name: to, subscript } = splitSubscript(variable)
     shell.variables.assign(to, printer.out, { subscript })

@@ -51,9 +51,9 @@ function* escapeValue(shell: Shell, letter: string): Sys<string> {
     case 'e':
       return '\x1b'
     case 'H':
-      return (yield* sys.uname({})).nodename
+      return yield* hostName(shell)
     case 'h':
-      return (yield* sys.uname({})).nodename.replace(/\..*/, '')
+      return (yield* hostName(shell)).replace(/\..*/, '')
     case 'j':
       return String(shell.jobs.jobs.size)
     case 'l': {
@@ -75,7 +75,8 @@ function* escapeValue(shell: Shell, letter: string): Sys<string> {
     case 'A':
       return yield* time(shell, '%H:%M')
     case 'u':
-      return yield* userName()
+      shell.userName ??= yield* userName()
+      return shell.userName
     case 'v':
       return `${shell.dialect.major}.${shell.dialect.minor}`
     case 'V':
@@ -103,6 +104,12 @@ function* escapeValue(shell: Shell, letter: string): Sys<string> {
 function* time(shell: Shell, format: string): Sys<string> {
   const zone = yield* localZone(shell.variables.environment())
   return strftime(format, civilTime(yield* sys.clockRealtime({}), zone))
+}
+
+/** Asked for once, as bash does: a later `hostname new` shows in new shells. */
+function* hostName(shell: Shell): Sys<string> {
+  shell.hostName ??= (yield* sys.uname({})).nodename
+  return shell.hostName
 }
 
 function* userName(): Sys<string> {

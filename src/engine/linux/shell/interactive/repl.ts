@@ -25,7 +25,7 @@ import { leaveInteractive } from './leave.ts'
 /** Reads and runs commands until the end of input or `exit`. */
 export function* runInteractively(shell: Shell): Sys<number> {
   if (shell.isBash) yield* loadHistory(shell)
-  if (shell.dialect.name === 'ash')
+  if (shell.dialect.name === 'ash' && shell.dialect.banner !== 'none')
     yield* write(1, `\n\nBusyBox ${shell.dialect.banner} built-in shell (ash)\nEnter 'help' for a list of built-in commands.\n\n`)
   const loop = new Loop(shell)
   try {

@@ -47,7 +47,7 @@ function* executionProblem(shell: Shell, name: string, path: string, error: Errn
     return 126
   }
   if (stat.ok && error === 'ENOENT') {
-    const interpreter = /^#!\s*(\S*)/.exec(yield* beginning(path))?.[1]
+    const interpreter = /^#![ \t]*([^ \t\n]*)/.exec(yield* beginning(path))?.[1]?.replace(/\r$/, '^M')
     yield* complain(
       shell,
       interpreter === undefined ? `${name}: cannot execute: required file not found` : `${name}: ${interpreter}: bad interpreter: ${strerror(error)}`,

@@ -81,6 +81,9 @@ export class Shell {
   termios: Termios | undefined
   pgid: Pid = 0
   originalPgid: Pid = 0
+  /** Who and where, for the prompt: looked up once, as bash does. */
+  userName: string | undefined
+  hostName: string | undefined
   /** $$. */
   pid: Pid = 0
   /** BASHPID. */
