@@ -86,7 +86,8 @@ function* startInit(settings: RuncSettings, id: string, spec: RuntimeSpec, cgrou
 /** Forks into the namespaces: new ones with clone, named ones by a stage in between that joins them first (libcontainer nsexec). */
 function* bear(spec: RuntimeSpec, cgroup: string, sync: Fd, main: () => Sys<number>): Sys<Pid> {
   const { namespaces } = spec.linux
-  const born = namespaces.filter((one) => one.path === undefined).map((one) => namespaceKinds[one.type])
+  // The control group's namespace comes later: its root is the group the process is in by then.
+  const born = namespaces.filter((one) => one.path === undefined && one.type !== 'cgroup').map((one) => namespaceKinds[one.type])
   const joined = namespaces.filter((one) => one.path !== undefined)
   const group = cgroup.slice('/sys/fs/cgroup'.length)
   if (joined.length === 0) return yield* mustDo(sys.clone({ main, namespaces: born, cgroup: group }), 'clone')

@@ -60,6 +60,7 @@ function* setUpContainer(config: InitConfig): Sys<void> {
   const { spec, rootfs } = config
   const fresh = (type: string) => spec.linux.namespaces.some((one) => one.type === type && one.path === undefined)
   yield* sys.setsid({})
+  if (fresh('cgroup')) yield* mustDo(sys.unshare({ namespaces: ['cgroup'] }), 'unshare cgroup')
   if (fresh('network')) yield* sys.linkSet({ name: 'lo', up: true })
   yield* prepareRootfs(spec, rootfs, config.cgroup)
   yield* pivotIntoCurrent()

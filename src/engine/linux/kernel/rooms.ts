@@ -5,6 +5,7 @@ import { fileCalls } from './fs/file-calls.ts'
 import type { Kernel } from './kernel.ts'
 import { netCalls } from './net/net-calls.ts'
 import { procNet } from './net/proc/proc-net.ts'
+import { classNet } from './net/sys/class-net.ts'
 import { processCalls } from './process/process-calls.ts'
 import type { Task } from './task.ts'
 import { terminalCalls } from './tty/tty-calls.ts'
@@ -23,4 +24,5 @@ export const handlers = {
 export function setUpRooms(kernel: Kernel): void {
   kernel.vfs.openFifo = openFifo
   kernel.vfs.procNet = procNet
+  kernel.vfs.sysClassNet = classNet
 }

@@ -13,6 +13,7 @@ import type { Image } from '../image/image-store.ts'
 import { platformMismatch } from '../image/platform.ts'
 import { randomName } from '../names.ts'
 import { initialEndpoints } from '../network/endpoint-config.ts'
+import { verifyLinks } from '../network/links.ts'
 import { Container } from './container.ts'
 import { completeHostConfig } from './host-config.ts'
 import { entryOf, mergeConfig } from './merge-config.ts'
@@ -52,6 +53,7 @@ export function* createContainer(daemon: Daemon, { name, platform, request }: Cr
     yield* daemon.images.layers.createWritable(id, image && daemon.images.top(image))
     for (const [network, endpoint] of initialEndpoints(daemon.networks, hostConfig, config, request))
       container.networking.networks.set(network, endpoint)
+    verifyLinks(daemon, hostConfig.Links)
     yield* setUpMounts(daemon, container)
     yield* daemon.containers.save(container)
   } catch (thrown) {

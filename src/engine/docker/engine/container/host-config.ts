@@ -128,13 +128,14 @@ function normalCapabilities(names: readonly string[] | null | undefined): readon
   return [...new Set(upper.map((name) => (name.startsWith('CAP_') ? name : `CAP_${name}`)))].sort()
 }
 
-/** The environment a container starts with: PATH, HOSTNAME, TERM, then its own (moby CreateDaemonEnvironment). */
-export function containerEnv(config: ContainerConfig): readonly string[] {
+/** The environment a container starts with: PATH, HOSTNAME, TERM, what links say, then its own (moby CreateDaemonEnvironment). */
+export function containerEnv(config: ContainerConfig, links: readonly string[]): readonly string[] {
   const own = config.Env ?? []
   const base = [
     'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     `HOSTNAME=${config.Hostname}${config.Domainname === '' ? '' : `.${config.Domainname}`}`,
     ...(config.Tty ? ['TERM=xterm'] : []),
+    ...links,
   ]
   return replaceEnv(base, own)
 }

@@ -4,6 +4,7 @@ import type { EndpointSettings } from '../../api/network.ts'
 import type { Daemon } from '../daemon.ts'
 import { sortedMap } from '../go-json.ts'
 import { emptyEndpoint } from '../network/endpoint-config.ts'
+import { describeLinks } from '../network/links.ts'
 import type { Container, ContainerEndpoint } from './container.ts'
 
 /** GET /containers/{id}/json (moby daemon/inspect.go). */
@@ -33,6 +34,7 @@ export function* inspectContainer(daemon: Daemon, container: Container, withSize
     ExecIDs: execs.length > 0 ? execs : null,
     HostConfig: {
       ...container.hostConfig,
+      Links: describeLinks(daemon, container),
       ...(container.hostConfig.PortBindings && { PortBindings: sortedMap(Object.entries(container.hostConfig.PortBindings)) }),
     },
     GraphDriver: { Data: daemon.release.major >= 28 ? { ID: container.id, ...graph } : graph, Name: 'overlay2' },

@@ -14,7 +14,7 @@ export interface SpecContext {
   readonly systemdCgroup: boolean
   readonly cgroupParent: string
   /** Host pids of containers whose namespaces are shared, by namespace mode text (`container:ID`). */
-  readonly pidOf: (mode: string) => number
+  readonly pidOf: (kind: SpecNamespaceType, mode: string) => number
   readonly sysctls: Readonly<Record<string, string>>
 }
 
@@ -98,7 +98,7 @@ function containerProcess(container: Container, context: SpecContext): SpecProce
 function namespacesOf(hostConfig: HostConfig, context: SpecContext): readonly SpecNamespace[] {
   const out: SpecNamespace[] = [{ type: 'mount' }]
   const add = (type: SpecNamespaceType, file: string, mode: string, host: boolean) => {
-    if (mode.startsWith('container:')) out.push({ type, path: `/proc/${context.pidOf(mode)}/ns/${file}` })
+    if (mode.startsWith('container:')) out.push({ type, path: `/proc/${context.pidOf(type, mode)}/ns/${file}` })
     else if (!host) out.push({ type })
   }
   add('network', 'net', hostConfig.NetworkMode, hostConfig.NetworkMode === 'host')

@@ -5,6 +5,7 @@ import { sys } from '../../../linux/sys.ts'
 import type { RpcResult } from '../../containerd/rpc.ts'
 import { execUser } from '../../oci/exec-user.ts'
 import { mkdirAll } from '../../oci/files.ts'
+import type { SpecNamespaceType } from '../../oci/runtime-spec.ts'
 import { secureJoin } from '../../oci/secure-join.ts'
 import { now } from '../clock.ts'
 import type { Daemon } from '../daemon.ts'
@@ -12,6 +13,7 @@ import { conflict, EngineError, internal, invalid, notModified } from '../errdef
 import { openLog } from '../logs/drivers.ts'
 import { LineSplitter } from '../logs/line-splitter.ts'
 import { asStartFailure, setUpNetworking } from '../network/attach.ts'
+import { linkEnvironment } from '../network/links.ts'
 import { writeHostname, writeHosts } from '../network/sandbox-files.ts'
 import { cleanUp } from './clean-up.ts'
 import type { Container } from './container.ts'
@@ -199,10 +201,10 @@ function* specContext(daemon: Daemon, container: Container) {
   return {
     rootfs,
     user: user.value,
-    env: containerEnv(config),
+    env: containerEnv(config, linkEnvironment(daemon, container)),
     systemdCgroup: daemon.config.cgroupDriver === 'systemd',
     cgroupParent: hostConfig.CgroupParent || daemon.config.cgroupParent || (daemon.config.cgroupDriver === 'systemd' ? 'system.slice' : '/docker'),
-    pidOf: (mode: string) => sharedPid(daemon, mode),
+    pidOf: (kind: SpecNamespaceType, mode: string) => sharedPid(daemon, kind, mode),
     sysctls: {
       ...(!hostConfig.Privileged &&
         hostConfig.NetworkMode !== 'host' && { 'net.ipv4.ip_unprivileged_port_start': '0', 'net.ipv4.ping_group_range': '0 2147483647' }),
@@ -218,8 +220,13 @@ function* makeWorkingDirectory(path: string, shown: string): Sys<void> {
 }
 
 /** The process whose namespace `container:ID` means. */
-function sharedPid(daemon: Daemon, mode: string): number {
+function sharedPid(daemon: Daemon, kind: SpecNamespaceType, mode: string): number {
   const other = daemon.containers.get(mode.slice('container:'.length))
+  if (kind === 'ipc') {
+    if (!other.state.running) throw conflict(`failed to join IPC namespace: container ${other.id} is not running`)
+    if (other.hostConfig.IpcMode !== 'shareable' && other.hostConfig.IpcMode !== 'host')
+      throw invalid(`failed to join IPC namespace: container ${other.id}: non-shareable IPC (hint: use IpcMode:shareable for the donor container)`)
+  }
   if (!other.state.running) throw conflict(`cannot join network of a non running container: ${other.id}`)
   return other.state.pid
 }

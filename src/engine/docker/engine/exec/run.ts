@@ -12,6 +12,7 @@ import { fifoDirectory, TaskFifos } from '../container/task-io.ts'
 import type { Daemon } from '../daemon.ts'
 import { conflict, EngineError, internal, invalid } from '../errdefs.ts'
 import { randomId } from '../ids.ts'
+import { linkEnvironment } from '../network/links.ts'
 import { Exec } from './exec.ts'
 
 /** `docker exec`: creating, starting and ending (moby daemon/exec.go). */
@@ -29,7 +30,7 @@ export function* createExec(daemon: Daemon, container: Container, shown: string,
     attachStdout: request.AttachStdout ?? false,
     attachStderr: request.AttachStderr ?? false,
     detachKeys: request.DetachKeys ?? '',
-    env: replaceEnv(containerEnv({ ...container.config, Tty: request.Tty ?? false }), request.Env ?? []),
+    env: replaceEnv(containerEnv({ ...container.config, Tty: request.Tty ?? false }, linkEnvironment(daemon, container)), request.Env ?? []),
     workingDir: request.WorkingDir || container.config.WorkingDir || '/',
     entrypoint,
     args,

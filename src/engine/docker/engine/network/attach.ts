@@ -8,12 +8,12 @@ import { EngineError, forbidden, internal } from '../errdefs.ts'
 import { sortedMap } from '../go-json.ts'
 import { randomId } from '../ids.ts'
 import { endpointFrom, verifyEndpoint } from './endpoint-config.ts'
+import { linkRecords } from './links.ts'
 import type { Endpoint, Network } from './network.ts'
 import { portBindings } from './network.ts'
 import { wantedPorts } from './port-mapping.ts'
 import { EmbeddedResolver } from './resolver.ts'
 import { Sandbox } from './sandbox.ts'
-import type { HostRecord } from './sandbox-files.ts'
 import { extraHosts, resolvSettings, resolvText, writeHosts } from './sandbox-files.ts'
 
 /** Containers on networks: what happens between a task's creation and its start, at its end, and on connect and disconnect. */
@@ -179,18 +179,6 @@ function* writeNames(daemon: Daemon, container: Container, sandbox: Sandbox): Sy
 function hostNames(container: Container): string {
   const { Hostname, Domainname } = container.config
   return Domainname === '' ? Hostname : `${Hostname}.${Domainname} ${Hostname}`
-}
-
-/** `--link other:alias` on the default bridge: lines in hosts. */
-function linkRecords(daemon: Daemon, container: Container): readonly HostRecord[] {
-  return (container.hostConfig.Links ?? []).flatMap((link) => {
-    const [target = '', alias = ''] = link.split(':').map((part) => part.replace(/^.*\//, ''))
-    const other = daemon.containers.find(target)
-    const address = other?.networking.networks.get('bridge')?.IPAddress
-    if (!other || !address) return []
-    const names = [alias || other.displayName, other.config.Hostname, other.displayName]
-    return [{ address, names: [...new Set(names)].join(' ') }]
-  })
 }
 
 function addressesOf(sandbox: Sandbox, name: string): readonly string[] | undefined {

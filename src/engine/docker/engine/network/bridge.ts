@@ -107,6 +107,8 @@ export class BridgeDriver {
     const { network, interfaceName, address, prefix } = endpoint
     const broadcast = network.addresses && formatIpv4(broadcastOf(network.addresses.subnet))
     this.insist(yield* sys.linkSet({ name: interfaceName, mac: endpoint.mac, txQueueLength: 0 }), 'error setting interface MAC')
+    // Networks without IPv6 leave none on the interface: no link-local address, no multicast groups.
+    yield* writeFile(`/proc/sys/net/ipv6/conf/${interfaceName}/disable_ipv6`, '1')
     this.insist(
       yield* sys.addressAdd({ device: interfaceName, address: `${address}/${prefix}`, ...(broadcast && { broadcast }) }),
       'error setting interface IP',
