@@ -69,6 +69,9 @@ function prepareImages(lab: Lab, images: readonly string[]): void {
   for (const image of images) if (image !== 'none') runCommand(lab, lab.firstHost, `docker pull -q ${image}`)
 }
 
+/** The recorder let what a preparing step had started come to rest. */
+const SETTLE_MS = 2_000
+
 function replayStep(lab: Lab, step: Step): Step {
   const directive = parseScriptLine(step.cmd)
   if (directive.kind === 'hand') {
@@ -89,5 +92,6 @@ function replayStep(lab: Lab, step: Step): Step {
     return { ...step, stdout: '', stderr: '', code: 0 }
   }
   const { stdout, stderr, exitCode } = runCommand(lab, host, command, { directory: '/lab' })
+  if (step.kind === 'setup') lab.advance(SETTLE_MS)
   return { ...step, stdout, stderr, code: exitCode }
 }

@@ -21,9 +21,22 @@ export interface CacheEntry {
   uses: number
 }
 
+/** What came of a client's files: written to by every build with the same context. */
+interface LocalSource {
+  readonly id: string
+  readonly description: string
+  /** As it was when it was made; BuildKit does not measure it again. */
+  readonly bytes: number
+  readonly createdMs: number
+  lastUsedMs: number
+  uses: number
+}
+
 /** BuildKit's cache, kept for as long as the daemon runs. Leaves out garbage collection by age and size (its limits are far above a world's disk). */
 export class BuildCache {
   private readonly entries = new Map<string, CacheEntry>()
+  /** Directories that hold what contexts sent. */
+  private readonly locals = new Map<string, LocalSource>()
   /** What each context sent last, by its name. */
   readonly transfers = new Map<string, Map<string, string>>();
 
@@ -42,6 +55,20 @@ export class BuildCache {
     return made
   }
 
+  /** A build took `what` (context, dockerfile, dockerignore) from a client's directory. */
+  *keepLocal(context: string, what: string, bytes: number): Sys<void> {
+    const nowMs = yield* sys.clockRealtime({})
+    const key = `${context} ${what}`
+    const known = this.locals.get(key)
+    if (known) {
+      known.lastUsedMs = nowMs
+      known.uses++
+    } else {
+      const id = cacheId(yield* randomId())
+      this.locals.set(key, { id, description: `local source for ${what}`, bytes, createdMs: nowMs, lastUsedMs: nowMs, uses: 1 })
+    }
+  }
+
   transfersOf(name: string): Map<string, string> {
     const known = this.transfers.get(name) ?? new Map<string, string>()
     this.transfers.set(name, known)
@@ -52,7 +79,20 @@ export class BuildCache {
   records(shared: (chainId: string) => boolean): readonly BuildCacheRecord[] {
     const byChain = new Map([...this.entries.values()].map((entry) => [entry.chainId, entry.id]))
     const time = (ms: number) => rfc3339Nano(timeOfMs(ms))
-    return [...this.entries.values()].map((entry) => {
+    const locals = [...this.locals.values()].map(
+      (local): BuildCacheRecord => ({
+        ID: local.id,
+        Type: 'source.local',
+        Description: local.description,
+        InUse: false,
+        Shared: false,
+        Size: local.bytes,
+        CreatedAt: time(local.createdMs),
+        LastUsedAt: time(local.lastUsedMs),
+        UsageCount: local.uses,
+      }),
+    )
+    const layers = [...this.entries.values()].map((entry): BuildCacheRecord => {
       const parent = entry.parent === undefined ? undefined : byChain.get(entry.parent)
       return {
         ID: entry.id,
@@ -67,19 +107,21 @@ export class BuildCache {
         UsageCount: entry.uses,
       }
     })
+    return [...locals, ...layers]
   }
 
-  /** Forgets records; what they held is answered for its layers to be removed. */
-  prune(chosen: (record: BuildCacheRecord) => boolean, shared: (chainId: string) => boolean): readonly CacheEntry[] {
-    const gone = new Set(
-      this.records(shared)
-        .filter(chosen)
-        .map(({ ID }) => ID),
-    )
-    const removed = [...this.entries.values()].filter(({ id }) => gone.has(id))
-    for (const { key } of removed) this.entries.delete(key)
-    if (removed.length > 0) this.transfers.clear()
-    return removed
+  /** Forgets records. Answers all of them, and those whose layers are to be removed. */
+  prune(
+    chosen: (record: BuildCacheRecord) => boolean,
+    shared: (chainId: string) => boolean,
+  ): { readonly records: readonly BuildCacheRecord[]; readonly layers: readonly CacheEntry[] } {
+    const records = this.records(shared).filter(chosen)
+    const gone = new Set(records.map(({ ID }) => ID))
+    const layers = [...this.entries.values()].filter(({ id }) => gone.has(id))
+    for (const { key } of layers) this.entries.delete(key)
+    for (const [key, { id }] of this.locals) if (gone.has(id)) this.locals.delete(key)
+    if (records.length > 0) this.transfers.clear()
+    return { records, layers }
   }
 
   /** Every layer a record still needs. */

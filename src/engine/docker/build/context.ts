@@ -2,8 +2,9 @@ import { encode } from '../../base/utf8.ts'
 import type { Sys } from '../../linux/kernel/calls.ts'
 import { readFile } from '../../linux/libc/stdio.ts'
 import { sys } from '../../linux/sys.ts'
-import { mkdirAll, removeAll } from '../oci/files.ts'
+import { mkdirAll, namesIn, removeAll } from '../oci/files.ts'
 import { BuildProblem } from './problem.ts'
+import { selectSources } from './select.ts'
 
 /** The build context: the client's tar, unpacked for the time of the build. */
 export class BuildContext {
@@ -51,6 +52,13 @@ export class BuildContext {
     return total === 0 ? 2 : total
   }
 
+  /** Bytes of files in the context, wherever these paths (files, directories, patterns) find them. */
+  *fileBytesOf(paths: readonly string[]): Sys<number> {
+    let total = 0
+    for (const path of paths) for (const { full } of yield* selectSources(this.root, path)) total += yield* sizeOf(full)
+    return total
+  }
+
   private *bytesOf(path: string): Sys<number> {
     const at = path === '' ? this.root : `${this.root}/${path}`
     const stat = yield* sys.stat({ path: at, noFollow: true })
@@ -73,6 +81,15 @@ export class BuildContext {
     this.known.set(path, mark)
     return packetBytes(path) + (same ? 0 : stat.value.size + 6)
   }
+}
+
+function* sizeOf(path: string): Sys<number> {
+  const stat = yield* sys.stat({ path, noFollow: true })
+  if (!stat.ok) return 0
+  if (stat.value.type !== 'directory') return stat.value.size
+  let total = 0
+  for (const name of yield* namesIn(path)) total += yield* sizeOf(`${path}/${name}`)
+  return total
 }
 
 /** A STAT packet of fsutil's protocol. */

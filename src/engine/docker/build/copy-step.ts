@@ -19,6 +19,8 @@ export interface CopyPlan {
   readonly target: string
   readonly chown: string
   readonly chmod: string
+  /** Without --chown, files of another stage or image keep their owners; those of the context are root's. */
+  readonly keepsOwners?: boolean
 }
 
 export const isRemote = (source: string): boolean => /^https?:\/\//.test(source)
@@ -54,11 +56,12 @@ const refName = (root: string): string => {
 export function* performCopy(rootfs: string, plan: CopyPlan, selected: readonly Selected[]): Sys<void> {
   const { instruction } = plan
   const owner = yield* ownerOf(rootfs, plan.chown)
+  const kept = plan.keepsOwners && plan.chown === ''
   const mode = plan.chmod === '' ? undefined : octal(plan.chmod)
   const remote = plan.sources.filter(isRemote)
   const many = selected.length + remote.length + instruction.heredocs.length > 1
   const asDirectory = plan.target.endsWith('/') || plan.target.endsWith('/.') || many
-  const settings = { owner, mode }
+  const settings = { owner: kept ? undefined : owner, mode }
   for (const item of selected) {
     if (instruction.kind === 'add' && !item.directory && (yield* isArchive(item.full))) {
       const target = yield* prepareTarget(rootfs, plan.target, owner)

@@ -6,14 +6,15 @@ import { goErrno } from '../oci/go-errno.ts'
 import { secureJoin } from '../oci/secure-join.ts'
 import { BuildProblem } from './problem.ts'
 
-/** Who owns copied files; undefined keeps the source's (archives and other stages keep theirs only by name). */
+/** Who owns copied files. */
 export interface CopyOwner {
   readonly uid: number
   readonly gid: number
 }
 
 export interface CopySettings {
-  readonly owner: CopyOwner
+  /** Undefined keeps each file's own. */
+  readonly owner: CopyOwner | undefined
   /** Permission bits instead of the source's. */
   readonly mode: number | undefined
 }
@@ -68,7 +69,8 @@ export function* copyFile(source: string, target: string): Sys<void> {
 }
 
 function* dress(target: string, stat: Stat, { owner, mode }: CopySettings): Sys<void> {
-  yield* sys.chown({ path: target, uid: owner.uid, gid: owner.gid, noFollow: true })
+  const { uid, gid } = owner ?? stat
+  yield* sys.chown({ path: target, uid, gid, noFollow: true })
   if (stat.type === 'symlink') return
   yield* sys.chmod({ path: target, mode: mode ?? stat.mode })
   yield* sys.utimens({ path: target, mtimeMs: stat.mtimeMs, atimeMs: stat.atimeMs })

@@ -10,6 +10,8 @@ export interface Step {
   readonly comment: string
   /** The layer's time; undefined for steps without one. */
   readonly createdMs?: number
+  /** Its layer was made by this build. */
+  readonly madeHere?: boolean
 }
 
 /** What a stage's image will be: its base's configuration as the instructions change it, its layers, its history. */

@@ -92,13 +92,13 @@ export function* pruneBuildCache(daemon: Daemon, all: boolean): Sys<BuildPruneRe
   for (const image of store.images.values()) for (const layer of layers.chain(daemon.images.top(image))) used.add(layer.chainId)
   for (const writable of layers.writable.values()) for (const layer of layers.chain(writable.parent)) used.add(layer.chainId)
   const shared = (chainId: string) => used.has(chainId)
-  const removed = buildCacheOf(daemon).prune((record) => all || !record.Shared, shared)
-  let reclaimed = 0
-  for (const entry of [...removed].reverse()) {
+  const { records, layers: entries } = buildCacheOf(daemon).prune((record) => all || !record.Shared, shared)
+  let reclaimed = records.reduce((sum, record) => sum + (record.Type === 'source.local' ? record.Size : 0), 0)
+  for (const entry of [...entries].reverse()) {
     if (shared(entry.chainId)) continue
     reclaimed += entry.bytes
     yield* layers.remove(entry.chainId)
   }
   yield* daemon.events.log('builder', 'prune', '', { reclaimed: String(reclaimed) })
-  return { CachesDeleted: removed.length === 0 ? null : removed.map(({ id }) => id), SpaceReclaimed: reclaimed }
+  return { CachesDeleted: records.length === 0 ? null : records.map(({ ID }) => ID), SpaceReclaimed: reclaimed }
 }

@@ -1,6 +1,7 @@
 import { marshalJson } from '../../base/go-json.ts'
 import { rfc3339Nano, timeOfMs } from '../../base/go-time.ts'
 import type { GoValue } from '../../base/go-value.ts'
+import { encode } from '../../base/utf8.ts'
 import type { Sys } from '../../linux/kernel/calls.ts'
 import type { BuildQuery } from '../api/build.ts'
 import { parseReference, type Reference, referenceText, withDefaultTag } from '../api/reference.ts'
@@ -24,6 +25,8 @@ export interface SolveInput {
   readonly query: BuildQuery
   readonly findImage: FindImage
   readonly dockerfile: string
+  /** What the client calls the context. */
+  readonly contextName: string
 }
 
 /** An image a stage begins with. */
@@ -53,11 +56,17 @@ export class Solve {
       vertex.part('transferring context:', () => this.input.context.transferBytes(['.dockerignore'])),
     )
     if (checkOnly) return undefined
+    yield* this.keepLocal('dockerignore', yield* this.input.context.fileBytesOf(['.dockerignore']))
     yield* this.announce(needed)
     for (const stage of needed) yield* this.openBase(stage)
     yield* this.loadContext(needed)
+    yield* this.keepLocal('dockerfile', encode(this.text).length)
     for (const stage of needed) yield* this.build(stage)
     return this.built.get((needed.at(-1) as Stage).index)
+  }
+
+  private *keepLocal(what: string, bytes: number): Sys<void> {
+    yield* this.input.shop.cache.keepLocal(this.input.contextName, what, bytes)
   }
 
   private *loadDefinition(): Sys<void> {
@@ -154,7 +163,7 @@ export class Solve {
     const wanted = this.imageNames(needed)
     const unique = wanted.filter(({ name }, i) => wanted.findIndex((other) => other.name === name) === i)
     const self = this
-    for (const { name, place } of [...unique].reverse()) {
+    for (const { name, place } of unique) {
       const parsed = parseReference(name)
       if (!parsed.ok) throw new BuildProblem(`failed to parse stage name "${name}": ${parsed.error}`, linesOf(place))
       const reference = withDefaultTag(parsed.value)
@@ -214,6 +223,7 @@ export class Solve {
     const { shop, context } = this.input
     const paths = contextPaths(needed)
     if (paths.length === 0) return
+    yield* this.keepLocal('context', yield* context.fileBytesOf(paths))
     const whole = paths.some((path) => path === '.' || path === './' || path === '/' || /[*?[$]/.test(path))
     yield* shop.progress.vertex('[internal] load build context', (vertex) =>
       vertex.part('transferring context:', () => context.transferBytes(whole ? [''] : [...new Set(paths)])),

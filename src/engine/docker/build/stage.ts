@@ -85,6 +85,21 @@ export class StageRun {
     return expanded.value
   }
 
+  /** A text with its variables replaced; its quotes and spaces stay. */
+  private expandText(text: string, place: Place): string {
+    const { escapeChar } = this.sources
+    const literal = escapeChar === '`' ? /["']|`(?!\$)/g : /["']|\\(?!\$)/g
+    return text
+      .split('\n')
+      .map((line) =>
+        this.expand(
+          line.replace(literal, (char) => escapeChar + char),
+          place,
+        ),
+      )
+      .join('\n')
+  }
+
   private name(instruction: Instruction): string {
     const text = instruction.original.replace(/^\S+/, (word) => word.toUpperCase())
     return `[${this.prefix}${this.step++}/${this.total}] ${shownText(text, this.environment)}`
@@ -135,8 +150,11 @@ export class StageRun {
       throw new BuildProblem(`cais: docker build: --${instruction.parents ? 'parents' : 'exclude'} is not simulated yet`, linesOf(place))
     }
     const target = this.expand(instruction.target, place)
+    const heredocs = instruction.heredocs.map((heredoc) =>
+      heredoc.quoted ? heredoc : { ...heredoc, content: this.expandText(heredoc.content, place) },
+    )
     const plan: CopyPlan = {
-      instruction,
+      instruction: { ...instruction, heredocs },
       sources: instruction.sources.map((source) => this.expand(source, place)),
       target: target.startsWith('/') ? target : `${this.state.workdir.replace(/\/$/, '')}/${target}`,
       chown: this.expand(instruction.chown ?? '', place),
@@ -147,7 +165,10 @@ export class StageRun {
     const word = instruction.kind.toUpperCase()
     const shown = [...plan.sources, ...instruction.heredocs.map((heredoc) => `<<${heredoc.name}`), target].join(' ')
     const local = plan.sources.some((source) => !isRemote(source))
-    yield* this.sources.withRoot(local ? from : undefined, place, (root) => this.copyFrom(root, plan, name, `${word} ${shown} # buildkit`))
+    const keepsOwners = local && from !== undefined
+    yield* this.sources.withRoot(local ? from : undefined, place, (root) =>
+      this.copyFrom(root, { ...plan, keepsOwners }, name, `${word} ${shown} # buildkit`),
+    )
   }
 
   private *copyFrom(root: string, plan: CopyPlan, name: string, createdBy: string): Sys<void> {

@@ -39,7 +39,7 @@ export function* layerStep(shop: Workshop, state: ImageState, step: LayerStep, c
     state.top = entry.chainId
     state.diffIds.push(entry.diffId)
     state.key = key
-    state.steps.push({ createdBy, comment: 'buildkit.dockerfile.v0', createdMs: entry.createdMs })
+    state.steps.push({ createdBy, comment: 'buildkit.dockerfile.v0', createdMs: entry.createdMs, madeHere: !known })
   })
 }
 

@@ -1,9 +1,9 @@
-import { sha256Hex } from '../../../base/sha256.ts'
 import type { Sys } from '../../../linux/kernel/calls.ts'
 import { mkdirAll } from '../../oci/files.ts'
 import { type CopyInstruction, type CopyPlan, download, isRemote, performCopy } from '../copy-step.ts'
 import { BuildProblem } from '../problem.ts'
-import { checksum, type Selected, selectSources } from '../select.ts'
+import { type Selected, selectSources } from '../select.ts'
+import { hashOfAll, sourceHash } from './tar-sum.ts'
 
 /** Sources of a classic COPY or ADD, found: `file:…`, `dir:…` or `multi:…` tells them apart from others (moby builder/dockerfile/copy.go). */
 export interface FoundSources {
@@ -32,8 +32,8 @@ export function* findClassicSources(root: string, plan: CopyPlan, scratch: strin
   if (all.length > 1 && !plan.target.endsWith('/'))
     throw new BuildProblem(`When using ${word} with more than one source file, the destination must be a directory and end with a /`)
   const hashes: string[] = []
-  for (const one of all) hashes.push(`${one.directory ? 'dir' : 'file'}:${(yield* checksum([one])).replace('sha256:', '')}`)
-  return { selected, downloaded, hash: hashes.length === 1 ? (hashes[0] as string) : `multi:${sha256Hex(hashes.join(','))}` }
+  for (const one of all) hashes.push(yield* sourceHash(one, plan.instruction.from === undefined))
+  return { selected, downloaded, hash: hashes.length === 1 ? (hashes[0] as string) : hashOfAll('multi', hashes) }
 }
 
 /** The name of a source without what does not matter; the context's own message says where it was looked for. */

@@ -17,8 +17,8 @@ export interface BuildOutcome {
 }
 
 /**
- * Reads a build's messages to the end and shows them on standard error (progressui's UpdateFrom): at most ten times a second as they come, and when none
- * come, every 150 ms for as long as there is something to draw.
+ * Reads a build's messages to the end and shows them on standard error (progressui's UpdateFrom): as they come, but not within 100 ms of the last time, and
+ * 150 ms after the last time in any case.
  */
 export function* watchBuild(stream: Source, display: Display): Sys<BuildOutcome> {
   const watch = new Watch(display)
@@ -40,7 +40,8 @@ export function* watchBuild(stream: Source, display: Display): Sys<BuildOutcome>
 /** The clock beside the messages. */
 class Watch {
   private readonly wake = {}
-  private nextTickMs = Number.POSITIVE_INFINITY
+  private nextTickMs = 0
+  private asleep = true
   private lastShownMs = Number.NEGATIVE_INFINITY
   private ended = false
 
@@ -49,29 +50,27 @@ class Watch {
   *update(status: BuildStatus): Sys<void> {
     this.display.update(status)
     const nowMs = yield* sys.clockRealtime({})
-    const allowed = nowMs - this.lastShownMs >= updateMs
-    const asleep = this.nextTickMs === Number.POSITIVE_INFINITY
-    this.nextTickMs = nowMs + tickMs
-    if (allowed) yield* this.show(nowMs)
-    if (asleep) yield* sys.futexWake({ on: this.wake })
+    if (nowMs - this.lastShownMs >= updateMs) yield* this.show(nowMs)
+    if (this.asleep) yield* sys.futexWake({ on: this.wake })
+    this.asleep = false
   }
 
   private *show(nowMs: number): Sys<void> {
     this.lastShownMs = nowMs
+    this.nextTickMs = nowMs + tickMs
     const text = this.display.refresh(nowMs)
     if (text !== '') yield* write(2, text)
   }
 
+  /** Where nothing is drawn by itself, the clock stands still until something comes. */
   *tick(): Sys<number> {
     while (!this.ended) {
       const nowMs = yield* sys.clockRealtime({})
       if (nowMs >= this.nextTickMs) {
         yield* this.show(nowMs)
-        this.nextTickMs = this.display.ticks ? nowMs + tickMs : Number.POSITIVE_INFINITY
-        continue
+        this.asleep = !this.display.ticks
       }
-      const idle = this.nextTickMs === Number.POSITIVE_INFINITY
-      yield* sys.futexWait({ on: this.wake, ...(!idle && { timeoutMs: this.nextTickMs - nowMs }) })
+      yield* sys.futexWait({ on: this.wake, ...(!this.asleep && { timeoutMs: Math.max(1, this.nextTickMs - nowMs) }) })
     }
     return 0
   }

@@ -6,7 +6,7 @@ import type { DiskUsage } from '../../api/system.ts'
 import type { Verb } from '../command/spec.ts'
 import { notSimulated } from '../failure.ts'
 import { renderListing, row } from '../formatter/listing.ts'
-import { agoText, recordTable, summaryTable } from './records.ts'
+import { agoText, isMutable, recordId, recordTable, summaryTable } from './records.ts'
 
 const table = 'table {{.ID}}\\t{{.Reclaimable}}\\t{{.Size}}\\t{{.LastUsedAt}}'
 const header = { ID: 'ID', Reclaimable: 'RECLAIMABLE', Size: 'SIZE', LastUsedAt: 'LAST ACCESSED' }
@@ -26,7 +26,7 @@ export const du: Verb = function* ({ cli, flags }) {
 
 const listed = (record: BuildCacheRecord, nowMs: number) =>
   row('*commands.diskusageContext', {
-    ID: record.ID,
+    ID: recordId(record),
     Reclaimable: !record.InUse,
     Size: `${humanSize(record.Size)}${record.Shared ? '*' : ''}`,
     LastUsedAt: agoText(record.LastUsedAt, nowMs),
@@ -38,7 +38,7 @@ function pages(record: BuildCacheRecord, nowMs: number, major: number): string {
   const lines: [string, string][] = [['ID', record.ID]]
   const parents = record.Parents ?? []
   if (parents.length > 0) lines.push(major < 28 ? ['Parent', parents.join(',')] : ['Parents', parents.map((parent) => `\n - ${parent}`).join('')])
-  lines.push(['Created at', created ? timeText(created) : ''], ['Mutable', 'false'], ['Reclaimable', String(!record.InUse)])
+  lines.push(['Created at', created ? timeText(created) : ''], ['Mutable', String(isMutable(record))], ['Reclaimable', String(!record.InUse)])
   lines.push(['Shared', String(record.Shared)], ['Size', humanSize(record.Size)])
   if (record.Description) lines.push(['Description', record.Description])
   lines.push(['Usage count', String(record.UsageCount)])

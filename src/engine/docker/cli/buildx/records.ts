@@ -11,12 +11,17 @@ export const agoText = (text: string | null, nowMs: number): string => {
   return time ? `${humanDuration(nowMs - msOfTime(time))} ago` : ''
 }
 
+/** Records that builds write to are marked. */
+export const isMutable = ({ Type }: BuildCacheRecord): boolean => Type === 'source.local' || Type === 'exec.cachemount'
+
+export const recordId = (record: BuildCacheRecord): string => `${record.ID}${isMutable(record) ? '*' : ''}`
+
 /** Records line by line under a header; `together` sets all as one table, else each line is set as it comes. */
 export function recordTable(records: readonly BuildCacheRecord[], nowMs: number, together: boolean): string {
   const header = 'ID\tRECLAIMABLE\tSIZE\tLAST ACCESSED\n'
   const rows = records.map((record) => {
     const size = `${humanSize(record.Size)}${record.Shared ? '*' : ''}`.padEnd(10)
-    return `${record.ID.padEnd(40)}\t${String(!record.InUse).padEnd(5)}\t${size}\t${agoText(record.LastUsedAt, nowMs)}\n`
+    return `${recordId(record).padEnd(40)}\t${String(!record.InUse).padEnd(5)}\t${size}\t${agoText(record.LastUsedAt, nowMs)}\n`
   })
   if (together) return tabulate(header + rows.join(''), withTabs)
   const [first = '', ...others] = rows

@@ -75,6 +75,29 @@ const omitted: Readonly<Record<string, Readonly<Record<string, GoValue>>>> = {
   volume: { UsageData: nilPointer('*volume.UsageData') },
 }
 
+/** An image's configuration as Go writes it again (image-spec's ImageConfig, then Docker's own fields): in their order, without what is empty. */
+const imageConfigFields = [
+  'User',
+  'ExposedPorts',
+  'Env',
+  'Entrypoint',
+  'Cmd',
+  'Volumes',
+  'WorkingDir',
+  'Labels',
+  'StopSignal',
+  'ArgsEscaped',
+  'Healthcheck',
+  'OnBuild',
+  'Shell',
+]
+
+const isEmpty = (value: GoValue): boolean =>
+  value === null || value === undefined || value === '' || value === false || (typeof value === 'object' && Object.keys(value).length === 0)
+
+const imageConfig = (config: Readonly<Record<string, GoValue>>): GoValue =>
+  Object.fromEntries(imageConfigFields.filter((name) => !isEmpty(config[name])).map((name) => [name, config[name]]))
+
 function convert(value: GoValue, key: string, parent: string): GoValue {
   if (value === null || value === undefined) {
     if (pointers.has(key)) return nilPointer(`*${key}`)
@@ -87,7 +110,7 @@ function convert(value: GoValue, key: string, parent: string): GoValue {
   if (isMap) return new Map(entries.map(([name, item]) => [name, convert(item, `${key}{}`, key)]))
   const owner = key === '' ? parent : key
   const fields = new Map(entries.map(([name, item]) => [name, convert(item, name, owner)]))
-  const json = value
+  const json = key === 'Config' && parent === 'image' && !('Hostname' in value) ? imageConfig(value as Record<string, GoValue>) : value
   for (const [name, zero] of Object.entries(omitted[owner] ?? {})) if (!fields.has(name)) fields.set(name, zero)
   return new GoStruct(owner, fields, () => json)
 }

@@ -34,9 +34,18 @@ export function* hostPath(container: Container, rootfs: string, path: string, fo
       ? rootfs
       : `${yield* secureJoin(rootfs, clean.slice(0, slash))}/${clean.slice(slash + 1)}`
   const inside = whole.slice(rootfs.length) || '/'
+  const own = networkFile(container, inside)
+  if (own !== undefined && (yield* sys.stat({ path: own })).ok) return own
   const mount = mountAt(container, inside)
   if (!mount || mount.Type === 'tmpfs') return whole
   return inside === mount.Destination ? mount.Source : mount.Source + inside.slice(mount.Destination.length)
+}
+
+/** The files every container has mounted over its image's. */
+function networkFile(container: Container, path: string): string | undefined {
+  if (path === '/etc/hostname') return container.hostnamePath
+  if (path === '/etc/hosts') return container.hostsPath
+  return path === '/etc/resolv.conf' ? container.resolvConfPath : undefined
 }
 
 /** The mount that covers a path, deepest first. */

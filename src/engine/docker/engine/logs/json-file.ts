@@ -1,5 +1,5 @@
 import { rfc3339Nano, timeOfMs } from '../../../base/go-time.ts'
-import { ramInBytes } from '../../../base/units.ts'
+import { fromHumanSize } from '../../../base/units.ts'
 import { decode, encode } from '../../../base/utf8.ts'
 import type { Fd, Sys } from '../../../linux/kernel/calls.ts'
 import { O } from '../../../linux/kernel/calls.ts'
@@ -152,7 +152,7 @@ function parseInto(out: LogEntry[], text: string): void {
 export function rotationOf(config: Readonly<Record<string, string>>): { maxSize: number | undefined; maxFiles: number } | string {
   let maxSize: number | undefined
   if (config['max-size'] !== undefined && config['max-size'] !== '-1') {
-    const size = ramInBytes(config['max-size'])
+    const size = fromHumanSize(config['max-size'])
     if (!size.ok) return size.error
     if (size.value <= 0) return 'max-size must be a positive number'
     maxSize = size.value

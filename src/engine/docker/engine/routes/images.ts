@@ -16,7 +16,7 @@ const named = (api: ApiExchange) => api.daemon.images.get(api.param('name'))
 
 export const imageRoutes = [
   route('GET /images/json', function* (api) {
-    const options = { all: api.flag('all'), filters: api.filters(), shared: api.flag('shared-size'), containers: false }
+    const options = { all: api.flag('all'), filters: api.filters(), shared: api.flag('shared-size'), containers: api.apiMinor >= 51 }
     yield* api.answer(200, listImages(api.daemon, options))
   }),
   route('GET /images/search', function* (api) {
