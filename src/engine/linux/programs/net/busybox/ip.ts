@@ -4,6 +4,7 @@ import type { AddressInfo, LinkInfo, NetlinkError, NetlinkRes, RouteInfo } from 
 import type { Main } from '../../../kernel/program.ts'
 import { print, printError } from '../../../libc/stdio.ts'
 import { sys } from '../../../sys.ts'
+import { busyboxBanner } from './applet.ts'
 import { linkFlags, linkName } from '../ip/link-text.ts'
 
 /** Models busybox' ip: address, link, route and neigh, with its shorter lines and SIOC… errors. Tunnels and rules are not simulated. */
@@ -33,7 +34,7 @@ export const busyboxIp: Main = function* ({ argv, build }) {
 
 function* usage(build: ReadonlyMap<string, string>): Sys<number> {
   yield* printError(
-    `BusyBox v${build.get('version') ?? '1.36.1'} () multi-call binary.\n\nUsage: ip [OPTIONS] address|route|link|neigh|rule [ARGS]\n\nOPTIONS := -f[amily] inet|inet6|link | -o[neline]\n\nip addr add|del IFADDR dev IFACE | show|flush [dev IFACE] [to PREFIX]\nip route list|flush|add|del|change|append|replace|test ROUTE\nip link set IFACE [up|down] [arp on|off] [multicast on|off] | show [IFACE]\nip neigh show|flush [to PREFIX] [dev DEV] [nud STATE]\n`,
+    `${busyboxBanner(build)} multi-call binary.\n\nUsage: ip [OPTIONS] address|route|link|neigh|rule [ARGS]\n\nOPTIONS := -f[amily] inet|inet6|link | -o[neline]\n\nip addr add|del IFADDR dev IFACE | show|flush [dev IFACE] [to PREFIX]\nip route list|flush|add|del|change|append|replace|test ROUTE\nip link set IFACE [up|down] [arp on|off] [multicast on|off] | show [IFACE]\nip neigh show|flush [to PREFIX] [dev DEV] [nud STATE]\n`,
   )
   return 1
 }
