@@ -1,7 +1,11 @@
 import type { CatalogImage, CatalogRepository } from './image.ts'
+import { alpine } from './images/alpine.ts'
+import { busybox } from './images/busybox.ts'
 import { debian12, debian12slim, ubuntu2404 } from './images/debian.ts'
 import { httpd24 } from './images/httpd.ts'
-import { alpine, busybox, helloWorld } from './images/small.ts'
+import { nginx114, nginx116, nginx122, nginx124, nginx125, nginx126, nginx126alpine, nginx127, nginx127alpine } from './images/nginx.ts'
+import { redis72, redis72alpine, redis74, redis74alpine } from './images/redis.ts'
+import { helloWorld } from './images/small.ts'
 
 /** Images of Docker Hub: official ones by name, with the tags that lead to them. */
 const published: readonly (readonly [name: string, description: string, stars: number, tags: Readonly<Record<string, () => CatalogImage>>])[] = [
@@ -30,6 +34,60 @@ const published: readonly (readonly [name: string, description: string, stars: n
     'The Apache HTTP Server Project',
     4713,
     { latest: httpd24, '2': httpd24, '2.4': httpd24, '2.4.59': httpd24, bookworm: httpd24, '2.4-bookworm': httpd24 },
+  ],
+  [
+    'redis',
+    'Redis is the world’s fastest data platform for caching, vector search, and NoSQL databases.',
+    12_839,
+    {
+      latest: redis72,
+      '7': redis72,
+      '7.2': redis72,
+      '7.2.5': redis72,
+      bookworm: redis72,
+      '7-bookworm': redis72,
+      alpine: redis72alpine,
+      '7-alpine': redis72alpine,
+      '7.2-alpine': redis72alpine,
+      '7.2.5-alpine': redis72alpine,
+      '7.4': redis74,
+      '7.4.0': redis74,
+      '7.4-alpine': redis74alpine,
+    },
+  ],
+  [
+    'nginx',
+    'Official build of Nginx.',
+    19_912,
+    {
+      latest: nginx127,
+      mainline: nginx127,
+      '1': nginx127,
+      '1.27': nginx127,
+      '1.27.0': nginx127,
+      bookworm: nginx127,
+      '1.27.0-bookworm': nginx127,
+      alpine: nginx127alpine,
+      'mainline-alpine': nginx127alpine,
+      '1-alpine': nginx127alpine,
+      '1.27-alpine': nginx127alpine,
+      '1.27.0-alpine': nginx127alpine,
+      stable: nginx126,
+      '1.26': nginx126,
+      '1.26.1': nginx126,
+      'stable-alpine': nginx126alpine,
+      '1.26-alpine': nginx126alpine,
+      '1.25': nginx125,
+      '1.25.5': nginx125,
+      '1.24': nginx124,
+      '1.24.0': nginx124,
+      '1.22': nginx122,
+      '1.22.1': nginx122,
+      '1.16': nginx116,
+      '1.16.1': nginx116,
+      '1.14': nginx114,
+      '1.14.2': nginx114,
+    },
   ],
 ]
 

@@ -3,7 +3,10 @@ import { dockerClientPrograms } from '../docker/cli/table.ts'
 import { dockerServerPrograms } from '../docker/table.ts'
 import type { ProgramTable } from '../linux/kernel/program.ts'
 import { accountPrograms } from '../linux/programs/accounts/table.ts'
+import { apkPrograms } from '../linux/programs/apk/table.ts'
+import { aptPrograms } from '../linux/programs/apt/table.ts'
 import { archivePrograms } from '../linux/programs/archive/table.ts'
+import { busyboxPrograms } from '../linux/programs/busybox/table.ts'
 import { coreutilsPrograms } from '../linux/programs/coreutils/table.ts'
 import { editorPrograms } from '../linux/programs/editors/table.ts'
 import { findutilsPrograms } from '../linux/programs/findutils/table.ts'
@@ -23,6 +26,8 @@ export function allPrograms(): ProgramTable {
   return new Map([
     ...shellPrograms,
     ...coreutilsPrograms,
+    ...busyboxPrograms,
+    ...apkPrograms,
     ...textPrograms,
     ...utilLinuxPrograms,
     ...archivePrograms,
@@ -34,6 +39,7 @@ export function allPrograms(): ProgramTable {
     ...netPrograms,
     ...netScriptPrograms,
     ...rpmPrograms,
+    ...aptPrograms,
     ...serverPrograms,
     ...dockerClientPrograms,
     ...dockerServerPrograms,

@@ -4,7 +4,7 @@ import { type PublicRole, publicSystem, webRole } from '../../catalog/internet/p
 import { zoneText } from '../../catalog/servers/dns.ts'
 import { REGISTRY_ROOT } from '../../docker/registry/layout.ts'
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
-import { deferred, executable, file } from '../../linux/kernel/fs/tree.ts'
+import { deferred, executable, file, symlink } from '../../linux/kernel/fs/tree.ts'
 import { type CardSpec, Machine } from '../../machine/machine.ts'
 import type { InterfaceConfig } from '../../machine/operating-system.ts'
 import { type PortSpeed, Segment } from '../../machine/segment.ts'
@@ -90,7 +90,26 @@ export function buildInternet(setup: WorldSetup, hub = 'registry-1.docker.io'): 
       speed: domestic,
       role: web(['download.docker.com'], { 'download.docker.com': { '/linux': site('download.docker.com/linux') } }),
     },
+    {
+      name: 'dl-cdn.alpinelinux.org',
+      address: '151.101.250.132',
+      names: ['dl-cdn.alpinelinux.org'],
+      speed: domestic,
+      role: web(['dl-cdn.alpinelinux.org'], { 'dl-cdn.alpinelinux.org': { '/alpine/v3.20': site('dl-cdn.alpinelinux.org/alpine/v3.20') } }),
+    },
   ]
+  const debian = ['ftp.br.debian.org', 'deb.debian.org', 'security.debian.org']
+  servers.push({
+    name: 'ftp.br.debian.org',
+    address: '200.236.31.3',
+    names: debian,
+    speed: domestic,
+    role: web(debian, {
+      'ftp.br.debian.org': { '': site('ftp.br.debian.org') },
+      'deb.debian.org': { '': symlink('ftp.br.debian.org') },
+      'security.debian.org': { '': symlink('ftp.br.debian.org') },
+    }),
+  })
   servers.push({
     name: 'registry-1.docker.io',
     address: '44.208.254.194',

@@ -1,7 +1,10 @@
+import { alpineMirrorFiles } from '../../catalog/alpine/mirror.ts'
 import { centosMirrorFiles, dockerDownloadFiles } from '../../catalog/centos7/mirrors.ts'
+import { dockerDebFiles } from '../../catalog/deb/docker-ce.ts'
+import { debianMirrorFiles } from '../../catalog/debian12/mirrors.ts'
 import { hub } from '../../catalog/hub.ts'
-import type { SearchEntry } from '../../docker/registry/hub.ts'
 import { recordedRepositories } from '../../catalog/recorded/hub.ts'
+import type { SearchEntry } from '../../docker/registry/hub.ts'
 import { REGISTRY_ROOT, searchIndexPath } from '../../docker/registry/layout.ts'
 import { publishedFiles } from '../../docker/registry/publish.ts'
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
@@ -32,13 +35,15 @@ function hubFiles(): Files {
   return belowRoot({ ...publishedFiles(hub.repositories()), [searchIndexPath]: JSON.stringify(entries) })
 }
 
-/** What the public servers of the simulated internet hold. */
 /** The recorded machine's registry: manifests as a push leaves them, and nothing that searches would find. */
 const recordedHubFiles = (): Files => belowRoot({ ...publishedFiles(recordedRepositories(), 'manifest'), [searchIndexPath]: '[]' })
 
+/** What the public servers of the simulated internet hold. */
 export const publicSites: SiteTable = new Map([
   ['registry-1.docker.io', once(hubFiles)],
-  ['mirror.ufscar.br/centos/7', once(centosMirrorFiles)],
   ['recorded registry', once(recordedHubFiles)],
-  ['download.docker.com/linux', once(dockerDownloadFiles)],
+  ['mirror.ufscar.br/centos/7', once(centosMirrorFiles)],
+  ['download.docker.com/linux', once(() => ({ ...dockerDownloadFiles(), ...dockerDebFiles() }))],
+  ['ftp.br.debian.org', once(debianMirrorFiles)],
+  ['dl-cdn.alpinelinux.org/alpine/v3.20', once(alpineMirrorFiles)],
 ])
