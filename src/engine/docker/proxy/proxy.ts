@@ -1,7 +1,8 @@
-import type { Fd, Res, Sys } from '../../linux/kernel/calls.ts'
+import type { Fd, Sys } from '../../linux/kernel/calls.ts'
 import type { InetAddress, SocketAddress } from '../../linux/kernel/net/socket-address.ts'
 import type { Main } from '../../linux/kernel/program.ts'
 import { connectTo } from '../../linux/libc/http/dial.ts'
+import { exchange } from '../../linux/libc/pump.ts'
 import { printError, write } from '../../linux/libc/stdio.ts'
 import { sys } from '../../linux/sys.ts'
 import { goErrno } from '../oci/go-errno.ts'
@@ -90,30 +91,9 @@ function* carry(client: Fd, container: InetAddress): Sys<void> {
     yield* sys.close({ fd: client })
     return
   }
-  const other = { finished: false }
-  yield* sys.clone({
-    thread: true,
-    *main() {
-      yield* pump(client, backend.value)
-      other.finished = true
-      yield* sys.futexWake({ on: other })
-      return 0
-    },
-  })
-  yield* pump(backend.value, client)
-  while (!other.finished) yield* sys.futexWait({ on: other })
+  yield* exchange({ in: client, out: client }, backend.value)
   yield* sys.close({ fd: client })
   yield* sys.close({ fd: backend.value })
-}
-
-function* pump(from: Fd, to: Fd): Sys<void> {
-  for (;;) {
-    const moved: Res<number> = yield* sys.splice({ from, to, count: 1024 * 1024 })
-    if (!moved.ok && moved.error === 'EINTR') continue
-    if (!moved.ok || moved.value === 0) break
-  }
-  yield* sys.shutdown({ fd: to, how: 'write' })
-  yield* sys.shutdown({ fd: from, how: 'read' })
 }
 
 /** A socket towards the container for each client, until it was quiet for 90 seconds. */

@@ -1,0 +1,72 @@
+// npm run bridge -- --world W --docker PORT [--seed N] [--speed N]: lets real clients of this computer into a world.
+import { createServer, type Socket } from 'node:net'
+import { parseArgs } from 'node:util'
+import { openGate } from '../engine/lab/gate.ts'
+import { Lab } from '../engine/lab/lab.ts'
+import { wholeSupply } from '../engine/lab/programs.ts'
+import { worlds } from '../engine/lab/worlds/worlds.ts'
+import { Pace } from './pace.ts'
+
+const usage = 'usage: npm run bridge -- --world W --docker PORT [--host NAME] [--seed N] [--speed N]\n'
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      world: { type: 'string', default: 'docker' },
+      docker: { type: 'string' },
+      host: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      speed: { type: 'string', default: '1' },
+    },
+  })
+  const port = Number(values.docker)
+  if (values.docker === undefined || !Number.isInteger(port)) return refuse('which port? --docker PORT')
+  const opened = Lab.open({ worlds, supply: wholeSupply(), world: values.world, seed: Number(values.seed) })
+  if (!opened.ok) return refuse(`no world is called ${values.world}; there are ${[...worlds.keys()].join(', ')}`)
+  const lab = opened.value
+  const host = values.host ?? lab.firstHost
+  if (!lab.machines.has(host)) return refuse(`no host of world ${values.world} is called ${host}`)
+  const pace = new Pace(lab, Number(values.speed))
+  const server = createServer({ allowHalfOpen: true }, (socket) => letIn(lab, host, socket, pace))
+  server.on('error', (error) => refuse(error.message))
+  server.listen(port, '127.0.0.1', () => {
+    pace.start()
+    const address = server.address()
+    const bound = typeof address === 'object' && address ? address.port : port
+    process.stdout.write(`dockerd of ${host} answers: export DOCKER_HOST=tcp://127.0.0.1:${bound}\n`)
+  })
+}
+
+function letIn(lab: Lab, host: string, socket: Socket, pace: Pace): void {
+  const kernel = lab.machines.get(host)?.kernel
+  if (!kernel) {
+    socket.destroy()
+    return
+  }
+  const gate = openGate(
+    kernel,
+    { family: 'unix', path: '/var/run/docker.sock' },
+    { data: (bytes) => void socket.write(bytes.slice()), end: () => void socket.end() },
+  )
+  pace.soon()
+  socket.on('data', (bytes) => {
+    gate.write(new Uint8Array(bytes))
+    pace.soon()
+  })
+  socket.on('end', () => {
+    gate.end()
+    pace.soon()
+  })
+  socket.on('error', () => socket.destroy())
+  socket.on('close', () => {
+    gate.destroy()
+    pace.soon()
+  })
+}
+
+function refuse(why: string): void {
+  process.stderr.write(`bridge: ${why}\n${usage}`)
+  process.exitCode = 2
+}
+
+main()
