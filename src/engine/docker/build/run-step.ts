@@ -35,7 +35,7 @@ export interface RunStep {
 }
 
 /** Network namespace, bridge port and runc's own start of a sandbox: the recorded `RUN echo` steps take 0.2 to 0.3 s. */
-const sandboxMs = 220
+const sandboxMs = 185
 
 /**
  * Runs a RUN instruction's process (BuildKit executor/runcexecutor): a bundle under /var/lib/docker/buildkit/executor, a network namespace on the default

@@ -17,11 +17,11 @@ export interface BuildOutcome {
 }
 
 /**
- * Reads a build's messages to the end and shows them on standard error (progressui's UpdateFrom): as they come, but not within 100 ms of the last time, and
- * 150 ms after the last time in any case.
+ * Reads a build's messages to the end and shows them on standard error (progressui's UpdateFrom): as they come, at most ten times a second, and
+ * by the clock when nothing was shown for 150 ms.
  */
 export function* watchBuild(stream: Source, display: Display): Sys<BuildOutcome> {
-  const watch = new Watch(display)
+  const watch = new Watch(display, (yield* sys.clockRealtime({})) + tickMs)
   const ticker = yield* sys.clone({ thread: true, main: () => watch.tick() })
   let imageId: string | undefined
   let error: string | undefined
@@ -40,23 +40,27 @@ export function* watchBuild(stream: Source, display: Display): Sys<BuildOutcome>
 /** The clock beside the messages. */
 class Watch {
   private readonly wake = {}
-  private nextTickMs = 0
-  private asleep = true
-  private lastShownMs = Number.NEGATIVE_INFINITY
+  private asleep = false
+  private lastUpdateMs = Number.NEGATIVE_INFINITY
   private ended = false
 
-  constructor(private readonly display: Display) {}
+  constructor(
+    private readonly display: Display,
+    private nextTickMs: number,
+  ) {}
 
   *update(status: BuildStatus): Sys<void> {
     this.display.update(status)
     const nowMs = yield* sys.clockRealtime({})
-    if (nowMs - this.lastShownMs >= updateMs) yield* this.show(nowMs)
+    if (nowMs - this.lastUpdateMs >= updateMs) {
+      this.lastUpdateMs = nowMs
+      yield* this.show(nowMs)
+    }
     if (this.asleep) yield* sys.futexWake({ on: this.wake })
     this.asleep = false
   }
 
   private *show(nowMs: number): Sys<void> {
-    this.lastShownMs = nowMs
     this.nextTickMs = nowMs + tickMs
     const text = this.display.refresh(nowMs)
     if (text !== '') yield* write(2, text)
