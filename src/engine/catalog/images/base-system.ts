@@ -1,5 +1,5 @@
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
-import { directory, file, filler, symlink } from '../../linux/kernel/fs/tree.ts'
+import { directory, executable, file, filler, symlink } from '../../linux/kernel/fs/tree.ts'
 import { modelledCoreutils } from '../coreutils-names.ts'
 import { room } from '../executables.ts'
 
@@ -120,8 +120,13 @@ export function debianTools(coreutils: string, bash: string): Record<string, Tre
     ...room('accounts', 'useradd userdel usermod groupadd groupdel groupmod chpasswd', { folder: '/usr/sbin', size: 93_000 }),
     ...room('accounts', 'passwd gpasswd', { setuid: true, size: 68_248 }),
     ...room('editors', 'clear reset tput', { size: 14_000 }),
-    ...room('apt', 'apt apt-get apt-cache', { size: 18_752 }),
-    ...room('apt', 'dpkg dpkg-query', { size: 318_176 }),
+    ...room('apt', 'apt apt-get apt-cache apt-mark apt-key', { size: 18_752 }),
+    ...room('apt', 'dpkg dpkg-query dpkg-deb', { size: 318_176 }),
+    ...room('apt', 'update-alternatives', { size: 59_752 }),
+    ...room('apt', 'deb-systemd-helper deb-systemd-invoke', { size: 23_000 }),
+    ...room('apt', 'invoke-rc.d update-rc.d', { folder: '/usr/sbin', size: 17_000 }),
+    ...room('apt', 'dpkg-preconfigure=debconf-frontend', { folder: '/usr/sbin', size: 4_000 }),
+    '/usr/share/debconf/frontend': executable('apt/debconf-frontend', 2_900),
   }
 }
 

@@ -1,3 +1,9 @@
+import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
+import { aptSettings, dockerAptConfig, installedDatabase } from '../deb/installed.ts'
+import { parseTable } from '../deb/table.ts'
+import { debianKeyring } from '../debian12/archive-key.ts'
+import { baseTable } from '../debian12/base-table.ts'
+import { debianMaintainer, withContents } from '../debian12/mirrors.ts'
 import { type CatalogImage, imageOf } from '../image.ts'
 import { dateMs } from '../rpm/package.ts'
 import { debianSettings, debianTools, mergedUsr, rootDirectories } from './base-system.ts'
@@ -11,6 +17,21 @@ const prompt = "PS1='${debian_chroot:+($debian_chroot)}\\u@\\h:\\w\\$ '"
 const bashrc = {
   '/etc/bash.bashrc': `# System-wide .bashrc file for interactive bash(1) shells.\n\n[ -z "\${PS1-}" ] && return\n\nshopt -s checkwinsize\n\n${prompt}\n`,
 }
+
+/** apt's settings and dpkg's database of the Debian images. */
+const debianPackaging = (): Record<string, TreeEntry> => ({
+  ...aptSettings,
+  ...dockerAptConfig,
+  ...installedDatabase(withContents(parseTable(baseTable)), debianTools('9.1', '5.2.15'), debianMaintainer, dateMs('2024-05-13')),
+  '/usr/share/keyrings/debian-archive-keyring.gpg': debianKeyring,
+  '/etc/apt/sources.list.d/debian.sources': ['debian bookworm bookworm-updates', 'debian-security bookworm-security']
+    .map((line) => line.split(' '))
+    .map(
+      ([archive, ...suites]) =>
+        `Types: deb\nURIs: http://ftp.br.debian.org/${archive}\nSuites: ${suites.join(' ')}\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n`,
+    )
+    .join('\n'),
+})
 
 /** Debian 12 (bookworm). */
 export const debian12: () => CatalogImage = () =>
@@ -35,8 +56,7 @@ export const debian12: () => CatalogImage = () =>
           ...bashrc,
           '/root/.bashrc':
             "# ~/.bashrc: executed by bash(1) for non-login shells.\n\n# export LS_OPTIONS='--color=auto'\n# alias ls='ls $LS_OPTIONS'\n",
-          '/etc/apt/sources.list.d/debian.sources':
-            'Types: deb\nURIs: http://ftp.br.debian.org/debian\nSuites: bookworm bookworm-updates\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n',
+          ...debianPackaging(),
         },
         dateMs('2024-05-13'),
         { bytes: 116_556_000, compressed: 49_576_000, rest: '/usr/lib/x86_64-linux-gnu/libs.bin' },
@@ -66,8 +86,7 @@ export const debian12slim: () => CatalogImage = () =>
             extra: 'HOME_URL="https://www.debian.org/"\nSUPPORT_URL="https://www.debian.org/support"\nBUG_REPORT_URL="https://bugs.debian.org/"\n',
           }),
           ...bashrc,
-          '/etc/apt/sources.list.d/debian.sources':
-            'Types: deb\nURIs: http://ftp.br.debian.org/debian\nSuites: bookworm bookworm-updates\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n',
+          ...debianPackaging(),
         },
         dateMs('2024-05-13'),
         { bytes: 74_799_000, compressed: 29_150_000, rest: '/usr/lib/x86_64-linux-gnu/libs.bin' },

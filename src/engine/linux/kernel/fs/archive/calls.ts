@@ -14,12 +14,12 @@ import { walkBy } from '../walk.ts'
 import { contentDigest } from './digest.ts'
 import { gzipped } from './gzipped.ts'
 import { placeTree } from './place-tree.ts'
-import { readTar } from './read-tar.ts'
+import { decompressed, readTar } from './read-tar.ts'
 import { TarContent } from './tar-content.ts'
 import { treeOf } from './tree-of.ts'
 
 /** Whole trees in one call: what a runtime otherwise does with thousands. */
-export const archiveCalls: Handlers<'unpack' | 'pack' | 'compress' | 'digest'> = {
+export const archiveCalls: Handlers<'unpack' | 'pack' | 'compress' | 'decompress' | 'digest'> = {
   unpack: (task, { archive, directory, keepWhiteouts }) => {
     const source = fileAt(task, archive)
     if (!source.ok) return source
@@ -67,6 +67,19 @@ export const archiveCalls: Handlers<'unpack' | 'pack' | 'compress' | 'digest'> =
     const written = file.value.acquire().path?.inode.assign?.(compressed) ?? err('EINVAL')
     file.value.release()
     return written.ok ? ok(compressed.size) : written
+  },
+
+  decompress: (task, { path, to }) => {
+    const source = fileAt(task, path)
+    if (!source.ok) return source
+    const content = source.value.snapshot?.()
+    const plain = content && decompressed(content)
+    const file = openPath(task, to, O.WRONLY | O.CREAT | O.TRUNC, 0o666)
+    if (isKernelCode(file) || !plain) return err('EINVAL')
+    if (!file.ok) return file
+    const written = file.value.acquire().path?.inode.assign?.(plain) ?? err('EINVAL')
+    file.value.release()
+    return written.ok ? ok(plain.size) : written
   },
 
   digest: (task, { path }) => {

@@ -22,7 +22,7 @@ export function partOf(content: Content, offset: number, length: number): Conten
 }
 
 /** Sees through compression; undefined when what looks like gzip is not, or is larger than a world may hold. */
-function decompressed(content: Content): Content | undefined {
+export function decompressed(content: Content): Content | undefined {
   if (content instanceof CompressedContent) return content.inner
   const head = content.read(0, 2)
   if (head[0] !== 0x1f || head[1] !== 0x8b) return content
