@@ -45,7 +45,13 @@ export const recordedBusybox = (): CatalogImage =>
       by: added('4eb4acc132f236dca0ae1a4b4bb1e5f9e8a43b5f5b4c7c5a8d9d3f0e2b1a6c7d', '/', 'ADD'),
       layer: layerOf(
         {
-          '/bin/busybox': executable('busybox/busybox', 1_982_000, { version: '1.35.0', built: '2025-11-20_10:44:14_UTC', banner: 'none' }),
+          '/bin/busybox': executable('busybox/busybox', 1_982_000, {
+            version: '1.35.0',
+            built: 'Debian_1:1.35.0-4+deb12u1+b1',
+            banner: 'v1.35.0_(Debian_1:1.35.0-4+deb12u1+b1)',
+            times: 'no',
+            colours: 'no',
+          }),
           ...Object.fromEntries(applets.map((name) => [`/bin/${name}`, symlink('busybox')])),
           '/dev': directory(),
           '/etc/group':

@@ -44,7 +44,8 @@ export function adapted(name: string, applet: Adapted): Main {
     const argv = [name, ...(applet.arguments?.(given) ?? given)]
     const build = new Map([['version', applet.version ?? '9.1']])
     const usage = usageText({ ...applet, name, options: '' }, start.build)
-    const code = yield* reworded(applet.main({ argv, env: start.env, build }), (line) => inWords(line, name, applet.words ?? [], usage))
+    const voice = new Voice(name, applet.words ?? [], usage)
+    const code = yield* reworded(applet.main({ argv, env: start.env, build }), (line) => voice.say(line))
     return code === 2 ? (applet.failure ?? 2) : code
   }
 }
@@ -54,15 +55,26 @@ function* showHelp(applet: Applet, start: Start): Sys<number> {
   return 0
 }
 
-/** One line in BusyBox' words; nothing for what BusyBox says with its usage alone. */
-function inWords(line: string, name: string, words: readonly Wording[], usage: string): string | undefined {
-  if (/^(?:\S+: )?Try '/.test(line)) return usage.replace(/\n$/, '')
-  if (!line.startsWith(`${name}: `)) return line
-  const message = line.slice(name.length + 2).replace(/[‘’]/g, "'")
-  for (const [said, instead] of [...words, ...common]) {
-    if (!said.test(message)) continue
-    const text = message.replace(said, instead)
-    return text === '' ? undefined : `${name}: ${text}`
+/** Puts lines into BusyBox' words: a complaint or, where there was none, the usage. */
+class Voice {
+  private complained = false
+
+  constructor(
+    private readonly name: string,
+    private readonly words: readonly Wording[],
+    private readonly usage: string,
+  ) {}
+
+  say(line: string): string | undefined {
+    if (/^(?:\S+: )?Try '/.test(line)) return this.complained ? undefined : this.usage.replace(/\n$/, '')
+    if (line.startsWith('Usage: ')) return undefined
+    const prefix = `${this.name}: `
+    if (!line.startsWith(prefix)) return line
+    const message = line.slice(prefix.length).replace(/[‘’]/g, "'")
+    const wording = [...this.words, ...common].find(([said]) => said.test(message))
+    const text = wording ? message.replace(...wording) : message
+    if (text === '') return undefined
+    this.complained = true
+    return `${prefix}${text}`
   }
-  return `${name}: ${message}`
 }

@@ -2,7 +2,7 @@ import { decode, encode } from '../../../base/utf8.ts'
 import type { Sys } from '../../kernel/calls.ts'
 
 /** How a message is said here instead: replaced as `String.replace` does. An empty result is not said at all. */
-export type Wording = readonly [said: RegExp, instead: string]
+export type Wording = [said: RegExp, instead: string]
 
 /**
  * Runs a program with what it (and the processes it forks) says on standard error in other words: `say` gets a line without its newline, and

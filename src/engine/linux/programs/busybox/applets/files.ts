@@ -133,7 +133,7 @@ export const fileApplets: Readonly<Record<string, Adapted>> = {
       [/^cannot statx? '(.*)': (.*)$/, "can't stat '$1': $2"],
       [/^cannot read file system information for '(.*)': (.*)$/, "can't read file system information for '$1': $2"],
     ],
-    version: '8.22',
+    arguments: plainly,
   },
   du: {
     main: du,
@@ -193,9 +193,25 @@ export const fileApplets: Readonly<Record<string, Adapted>> = {
       [/^Removing leading [`'](.*)' from member names$/, "removing leading '$1' from member names"],
       [/^Exiting with failure status due to previous errors$/, 'error exit delayed from previous errors'],
       [/^Error is not recoverable: exiting now$/, ''],
+      [/^You must specify one of .*$/, ''],
     ],
   },
   gzip: { main: gzip, options: 'c f k d t n q v 1 2 3 4 5 6 7 8 9', usage: '[-cfkdt123456789] [FILE]...', summary: 'Compress FILEs (or stdin)' },
   gunzip: { main: gunzip, options: 'c f k t n q v', usage: '[-cfkt] [FILE]...', summary: 'Decompress FILEs (or stdin)' },
   zcat: { main: zcat, usage: '[FILE]...', summary: 'Decompress to stdout' },
+}
+
+/** The lines of a file's status as BusyBox has them, unless another form is asked for. */
+function plainly(given: readonly string[]): readonly string[] {
+  if (given.some((word) => /^-[^-]*[cft]/.test(word))) return given
+  const lines = [
+    '  File: %n',
+    '  Size: %-10s\\tBlocks: %-10b IO Block: %-6o %F',
+    'Device: %Dh/%dd\\tInode: %-10i  Links: %-5h',
+    'Access: (%04a/%10.10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)',
+    'Access: %x',
+    'Modify: %y',
+    'Change: %z',
+  ]
+  return [`--printf=${lines.join('\\n')}\\n`, ...given]
 }

@@ -1,8 +1,8 @@
 import type { Main } from '../../../kernel/program.ts'
 import { arp } from '../net-tools/arp.ts'
-import { ifconfig } from '../net-tools/ifconfig.ts'
 import { route } from '../net-tools/route.ts'
 import { traceroute } from '../ping/traceroute.ts'
+import { busyboxIfconfig } from './ifconfig.ts'
 import { busyboxIp } from './ip.ts'
 import { busyboxNc } from './nc.ts'
 import { busyboxNetstat } from './netstat.ts'
@@ -14,7 +14,7 @@ import { busyboxWget } from './wget.ts'
 export const busyboxNetApplets: ReadonlyMap<string, Main> = new Map(
   Object.entries({
     arp,
-    ifconfig,
+    ifconfig: busyboxIfconfig,
     ip: busyboxIp,
     nc: busyboxNc,
     netstat: busyboxNetstat,

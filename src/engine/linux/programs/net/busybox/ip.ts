@@ -4,8 +4,8 @@ import type { AddressInfo, LinkInfo, NetlinkError, NetlinkRes, RouteInfo } from 
 import type { Main } from '../../../kernel/program.ts'
 import { print, printError } from '../../../libc/stdio.ts'
 import { sys } from '../../../sys.ts'
-import { busyboxBanner } from './applet.ts'
 import { linkFlags, linkName } from '../ip/link-text.ts'
+import { busyboxBanner } from './applet.ts'
 
 /** Models busybox' ip: address, link, route and neigh, with its shorter lines and SIOC… errors. Tunnels and rules are not simulated. */
 export const busyboxIp: Main = function* ({ argv, build }) {
