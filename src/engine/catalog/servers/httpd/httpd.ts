@@ -152,12 +152,14 @@ function* logError(fd: Fd, module: string, message: string): Sys<void> {
 function* supervise(first: HttpdConfig, path: string, listeners: readonly Fd[], version: string, argv: readonly string[]): Sys<number> {
   let config = first
   const asked = { stop: '', restart: false }
-  yield* sys.sigaction({
-    signal: signals.SIGTERM,
-    handler: function* () {
-      asked.stop = 'SIGTERM'
-    },
-  })
+  // In the foreground an interrupt from the terminal ends it as SIGTERM does (ap_unixd_mpm_set_signals).
+  for (const signal of [signals.SIGTERM, signals.SIGINT])
+    yield* sys.sigaction({
+      signal,
+      handler: function* () {
+        asked.stop = 'SIGTERM'
+      },
+    })
   yield* sys.sigaction({
     signal: signals.SIGWINCH,
     handler: function* () {
@@ -222,7 +224,7 @@ function* stopChildren(children: readonly Pid[]): Sys<void> {
 }
 
 function* serveRequests(config: HttpdConfig, listeners: readonly Fd[], version: string): Sys<number> {
-  for (const signal of [signals.SIGTERM, signals.SIGHUP, signals.SIGUSR1]) yield* sys.sigaction({ signal, handler: 'default' })
+  for (const signal of [signals.SIGTERM, signals.SIGINT, signals.SIGHUP, signals.SIGUSR1]) yield* sys.sigaction({ signal, handler: 'default' })
   yield* sys.sigaction({ signal: signals.SIGWINCH, handler: 'ignore' })
   const log = config.customLog ? yield* openLog(config, config.customLog.path) : undefined
   yield* becomeUser(config)
