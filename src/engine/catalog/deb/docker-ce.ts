@@ -1,7 +1,6 @@
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
-import { executable } from '../../linux/kernel/fs/tree.ts'
 import { keyringText } from '../../linux/programs/apt/keyring.ts'
-import { containerdService, dockerService, dockerSocket } from '../centos7/docker-ce.ts'
+import { docker } from '../debian12/docker.ts'
 import { dateMs } from '../rpm/package.ts'
 import type { DebSpec } from './package.ts'
 import { dockerGroup } from './program-files.ts'
@@ -17,7 +16,7 @@ const key = {
 }
 
 const table = (distribution: string, id: string) => `
-containerd.io|1.7.28-2~${distribution}~${id}|125000|31879000|admin|An open and reliable container runtime|D=libc6 (>= 2.34), libseccomp2 (>= 2.5.0)|P=containerd, runc|C=containerd, runc|E=containerd, runc
+containerd.io|2.2.0-2~${distribution}~${id}|125000|31879000|admin|An open and reliable container runtime|D=libc6 (>= 2.34), libseccomp2 (>= 2.5.0)|P=containerd, runc|C=containerd, runc|E=containerd, runc
 docker-ce|5:28.5.2-1~${distribution}~${id}|91536|20800000|admin|Docker: the open-source application container engine|D=containerd.io (>= 1.7.27), docker-ce-cli, iptables, nftables | iptables, libc6 (>= 2.34), libsystemd0|R=apparmor, ca-certificates, docker-ce-rootless-extras, git, libltdl7, pigz, procps, xz-utils|S=aufs-tools, cgroupfs-mount | cgroup-lite|C=docker.io|E=docker.io
 docker-ce-cli|5:28.5.2-1~${distribution}~${id}|42900|16538000|admin|Docker CLI: the open-source application container engine|D=libc6 (>= 2.34)|R=docker-buildx-plugin, docker-compose-plugin|E=docker-ce-cli-plugins
 docker-ce-rootless-extras|5:28.5.2-1~${distribution}~${id}|19500|6389000|admin|Rootless support for Docker.|D=dbus-user-session | libc6, docker-ce|R=slirp4netns (>= 0.4.0)|E=docker-ce
@@ -25,26 +24,15 @@ docker-buildx-plugin|0.29.1-1~${distribution}~${id}|66100|15951000|admin|Docker 
 docker-compose-plugin|2.40.3-1~${distribution}~${id}|75900|14225000|admin|Docker Compose (V2) plugin for the Docker CLI.
 `
 
-const files: Readonly<Record<string, Readonly<Record<string, TreeEntry>>>> = {
-  'containerd.io': {
-    '/usr/bin/containerd': executable('docker/containerd', 41_000_000, { version: '1.7.28' }),
-    '/usr/bin/containerd-shim-runc-v2': executable('docker/shim', 8_100_000, { version: '1.7.28' }),
-    '/usr/bin/ctr': executable('docker/ctr', 22_000_000, { version: '1.7.28' }),
-    '/usr/bin/runc': executable('docker/runc', 11_500_000, { version: '1.3.3' }),
-    '/etc/containerd/config.toml': 'disabled_plugins = ["cri"]\n',
-    '/usr/lib/systemd/system/containerd.service': containerdService,
-  },
-  'docker-ce': {
-    '/usr/bin/dockerd': executable('docker/dockerd', 89_000_000, { version: '28.5.2', commit: '89c5e8f' }),
-    '/usr/bin/docker-proxy': executable('docker/proxy', 2_200_000, { version: '28.5.2' }),
-    '/usr/bin/docker-init': executable('docker/init', 708_000),
-    '/usr/lib/systemd/system/docker.service': dockerService,
-    '/usr/lib/systemd/system/docker.socket': dockerSocket,
-  },
-  'docker-ce-cli': {
-    '/usr/bin/docker': executable('docker/docker', 41_945_256, { version: '28.5.2', commit: 'ecc6942' }),
-    '/usr/share/bash-completion/completions/docker': 'complete -C "docker __complete_bash" docker\n',
-  },
+const belongs: Readonly<Record<string, RegExp>> = {
+  'containerd.io': /^\/usr\/bin\/(containerd|ctr|runc)|^\/etc\/containerd\/|^\/usr\/lib\/systemd\/system\/containerd/,
+  'docker-ce': /^\/usr\/bin\/(dockerd|docker-proxy|docker-init)$|^\/usr\/lib\/systemd\/system\/docker/,
+  'docker-ce-cli': /^\/usr\/bin\/docker$|bash-completion/,
+}
+
+function filesOf(name: string): Record<string, TreeEntry> | undefined {
+  const mine = belongs[name]
+  return mine && Object.fromEntries(Object.entries(docker('docker-ce')).filter(([path]) => mine.test(path)))
 }
 
 const scripts: Readonly<Record<string, NonNullable<DebSpec['scripts']>>> = {
@@ -66,15 +54,16 @@ function withSocket(): NonNullable<DebSpec['scripts']> {
 
 /** Packages of the repository for a release: `debian.12`, `bookworm`. */
 export const dockerDebs = (distribution: string, codename: string): DebSpec[] =>
-  parseTable(table(distribution, codename)).map(
-    (spec) =>
-      ({
-        ...spec,
-        ...(files[spec.name] && { files: files[spec.name] }),
-        ...(scripts[spec.name] && { scripts: scripts[spec.name] }),
-        ...(spec.name === 'containerd.io' && { conffiles: ['/etc/containerd/config.toml'] }),
-      }) as DebSpec,
-  )
+  parseTable(table(distribution, codename)).map((spec) => {
+    const files = filesOf(spec.name)
+    const own = scripts[spec.name]
+    return {
+      ...spec,
+      ...(files && { files }),
+      ...(own && { scripts: own }),
+      ...(spec.name === 'containerd.io' && { conffiles: ['/etc/containerd/config.toml'] }),
+    }
+  })
 
 /** download.docker.com below /linux, the parts for Debian and Ubuntu. */
 export function dockerDebFiles(): Record<string, TreeEntry> {

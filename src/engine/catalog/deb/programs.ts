@@ -12,14 +12,7 @@ export type DebContents = Pick<DebSpec, 'files' | 'conffiles' | 'scripts' | 'tri
 
 const sbin = '/usr/sbin'
 const missing = (names: string, settings: { folder?: string; size?: number } = {}): Record<string, TreeEntry> =>
-  room(
-    'util-linux',
-    names
-      .split(' ')
-      .map((name) => `${name}=not-simulated`)
-      .join(' '),
-    settings,
-  )
+  room('util-linux', names.replace(/[^ ]+/g, '$&=not-simulated'), settings)
 
 const of = (files: Record<string, TreeEntry>, more: Omit<DebContents, 'files'> = {}): DebContents => ({ files, ...more })
 
@@ -221,7 +214,7 @@ const contents: Readonly<Record<string, (version: string) => DebContents>> = {
       {
         '/usr/bin/containerd': executable('docker/containerd', 45_000_000, { version: '1.6.20' }),
         '/usr/bin/containerd-shim-runc-v2': executable('docker/shim', 9_000_000, { version: '1.6.20' }),
-        '/usr/bin/ctr': executable('docker/ctr', 23_000_000, { version: '1.6.20' }),
+        ...missing('ctr', { size: 23_000_000 }),
         '/usr/lib/systemd/system/containerd.service': containerdService,
       },
       { scripts: serviceScripts('containerd.service') },

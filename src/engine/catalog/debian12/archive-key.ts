@@ -8,3 +8,6 @@ export const debianArchiveKey = {
 
 /** /usr/share/keyrings/debian-archive-keyring.gpg: binary, so without the armour's lines. */
 export const debianKeyring = BINARY_MARK + keyringText(debianArchiveKey, '').replace(/-----.*-----\n/g, '')
+
+/** The same key armoured, as trusted.gpg.d has it. */
+export const debianArmour = keyringText(debianArchiveKey, 'mQINBGPL0BUBEADmW5NdOOHwPIJlgPu6JDcKw/NZJPR8lsD3K87ZM18gzyQZJD+w')

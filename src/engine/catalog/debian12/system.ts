@@ -7,6 +7,7 @@ import { notSimulated, room } from '../executables.ts'
 import { debianSettings, debianTools, mergedUsr, rootDirectories } from '../images/base-system.ts'
 import { dateMs } from '../rpm/package.ts'
 import { type DockerBuild, docker } from './docker.ts'
+import { serverPackaging } from './installed.ts'
 
 // A Debian 12 server with Docker's own packages of November 2025: what the worlds that begin with Docker run on.
 
@@ -103,7 +104,6 @@ fi
     "# ~/.bashrc: executed by bash(1) for non-login shells.\n\nexport LS_OPTIONS='--color=auto'\nalias ls='ls $LS_OPTIONS'\nalias ll='ls $LS_OPTIONS -l'\nalias l='ls $LS_OPTIONS -lA'\n",
   '/root/.profile':
     '# ~/.profile: executed by Bourne-compatible login shells.\n\nif [ "$BASH" ]; then\n  if [ -f ~/.bashrc ]; then\n    . ~/.bashrc\n  fi\nfi\n',
-  '/etc/apt/sources.list': 'deb http://ftp.br.debian.org/debian bookworm main\ndeb http://ftp.br.debian.org/debian bookworm-updates main\n',
   '/var/spool/mail': directory(0o775, { gid: 8 }),
   '/boot/vmlinuz-6.1.0-41-amd64': filler(8_220_000, 'MZ'),
   '/boot/initrd.img-6.1.0-41-amd64': filler(40_100_000, '\x1f\x8b'),
@@ -149,9 +149,11 @@ export function debianWithDocker(
   more: Readonly<Record<string, TreeEntry>> = {},
 ): OperatingSystem {
   const { release, kernel, version } = bookworm
-  const base: TreeDirectory = tree({ ...rootDirectories, ...mergedUsr, ...debianTools('9.1', '5.2.15'), ...debianSettings(release) }, INSTALLED)
+  const baseTools = debianTools('9.1', '5.2.15')
+  const base: TreeDirectory = tree({ ...rootDirectories, ...mergedUsr, ...baseTools, ...debianSettings(release) }, INSTALLED)
   const own = tree(
     {
+      ...serverPackaging({ ...baseTools, ...tools }, build === 'docker-ce', INSTALLED),
       ...tools,
       ...docker(build),
       ...systemUnits,

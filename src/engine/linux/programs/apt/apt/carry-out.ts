@@ -111,7 +111,7 @@ function* change(session: AptSession, plan: Plan, ordered: readonly Offer[], rem
     else if (one.kind === 'remove') automatic.delete(name)
   }
   yield* writeAutomatic(automatic)
-  const runner = new DpkgRunner(session, ordered.length * 4 + removals.length * 2)
+  const runner = new DpkgRunner(session, ordered.length * 3 + removals.length * 2)
   yield* runner.start()
   let code = 0
   if (removals.length > 0) code = yield* runner.run(['--no-triggers', '--force-depends', session.flags.purge ? '--purge' : '--remove', ...removals])

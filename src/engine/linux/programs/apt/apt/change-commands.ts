@@ -39,7 +39,11 @@ function* pause(ms: number): Sys<void> {
 }
 
 const newPlan = (session: AptSession, universe: Universe): Plan =>
-  new Plan(universe, { recommends: session.flags.recommends, suggests: session.flags.suggests })
+  new Plan(universe, {
+    recommends: session.flags.recommends,
+    suggests: session.flags.suggests,
+    keepSuggested: session.config.is('APT::AutoRemove::SuggestsImportant', true),
+  })
 
 /** `name`, `name=1.2*`, `name/suite`, `name+`, `name-`, a pattern, `./file.deb`. */
 export function* install(session: AptSession, args: readonly string[], removing = false): Sys<boolean> {

@@ -26,7 +26,12 @@ export class Plan {
 
   constructor(
     readonly universe: Universe,
-    private readonly options: { readonly recommends: boolean; readonly suggests: boolean },
+    private readonly options: {
+      readonly recommends: boolean
+      readonly suggests: boolean
+      /** Suggested packages are kept when others go. */
+      readonly keepSuggested: boolean
+    },
   ) {}
 
   /** The version that will be there, if any. */
@@ -163,7 +168,11 @@ export class Plan {
     const visit = (entry: DebPackage): void => {
       if (wanted.has(entry.name)) return
       wanted.add(entry.name)
-      for (const group of [...dependencies(entry), ...relationsOf(entry, 'Recommends'), ...relationsOf(entry, 'Suggests')])
+      for (const group of [
+        ...dependencies(entry),
+        ...relationsOf(entry, 'Recommends'),
+        ...(this.options.keepSuggested ? relationsOf(entry, 'Suggests') : []),
+      ])
         for (const relation of group) for (const other of byCapability.get(relation.name) ?? []) if (fulfils(other, relation)) visit(other)
     }
     for (const entry of entries.values()) {
