@@ -5,6 +5,7 @@ import { debian12, debian12slim, ubuntu2404 } from './images/debian.ts'
 import { httpd24 } from './images/httpd.ts'
 import { nginx114, nginx116, nginx122, nginx124, nginx125, nginx126, nginx126alpine, nginx127, nginx127alpine } from './images/nginx.ts'
 import { redis72, redis72alpine, redis74, redis74alpine } from './images/redis.ts'
+import { registry2 } from './images/registry.ts'
 import { helloWorld } from './images/small.ts'
 
 /** Images of Docker Hub: official ones by name, with the tags that lead to them. */
@@ -54,6 +55,12 @@ const published: readonly (readonly [name: string, description: string, stars: n
       '7.4.0': redis74,
       '7.4-alpine': redis74alpine,
     },
+  ],
+  [
+    'registry',
+    'Distribution implementation for storing and distributing of container images and artifacts',
+    4047,
+    { latest: registry2, '2': registry2, '2.8': registry2, '2.8.3': registry2 },
   ],
   [
     'nginx',

@@ -22,6 +22,8 @@ WantedBy=multi-user.target
 export const recordedHostFiles = (registryContent: TreeEntry): Readonly<Record<string, TreeEntry>> => ({
   '/lab': directory(),
   '/usr/bin/curl': executable('net/curl', 301_240, { version: '8.23.0' }),
+  '/etc/docker/registry/config.yml':
+    'version: 0.1\nlog:\n  fields:\n    service: registry\nstorage:\n  cache:\n    blobdescriptor: inmemory\n  filesystem:\n    rootdirectory: /var/lib/registry\n  delete:\n    enabled: true\nhttp:\n  addr: :5000\n  headers:\n    X-Content-Type-Options: [nosniff]\n',
   '/usr/bin/docker-registry': executable('docker/registry', 17_000_000),
   '/var/lib/registry': registryContent,
   '/usr/lib/systemd/system/docker-registry.service': registryService,

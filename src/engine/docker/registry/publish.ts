@@ -6,7 +6,7 @@ import { CompressedContent, TarContent } from '../../linux/kernel/fs/archive/tar
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
 import { holding } from '../../linux/kernel/fs/tree.ts'
 import { digestOf, mediaTypes } from '../oci/image.ts'
-import { blobPath, manifestTypePath, tagPath } from './layout.ts'
+import { blobPath, layerPath, revisionPath, tagPath } from './layout.ts'
 
 interface Descriptor {
   readonly mediaType: string
@@ -59,12 +59,19 @@ function publishImage(
   files: Record<string, TreeEntry>,
 ): string {
   const layers = image.layers.map(layerBlob)
-  for (const { blob, digest } of layers) put(blob, digest)
+  const link = (path: (repository: string, digest: string) => string, digest: string): void => {
+    files[path(name, digest)] = digest
+  }
+  for (const { blob, digest } of layers) {
+    put(blob, digest)
+    link(layerPath, digest)
+  }
   const config = configText(
     image,
     layers.map(({ diffId }) => diffId),
   )
   put(config, digestOf(config))
+  link(layerPath, digestOf(config))
   const types =
     form === 'index'
       ? { manifest: mediaTypes.ociManifest, config: mediaTypes.ociConfig, layer: mediaTypes.ociLayer }
@@ -79,7 +86,7 @@ function publishImage(
   // Docker's pushes indent by three.
   const manifest = JSON.stringify(document, undefined, form === 'index' ? undefined : 3)
   put(manifest, digestOf(manifest))
-  files[manifestTypePath(name, digestOf(manifest))] = types.manifest
+  link(revisionPath, digestOf(manifest))
   if (form === 'manifest') return digestOf(manifest)
   const index = JSON.stringify({
     schemaVersion: 2,
@@ -94,7 +101,7 @@ function publishImage(
     ],
   })
   put(index, digestOf(index))
-  files[manifestTypePath(name, digestOf(index))] = mediaTypes.ociIndex
+  link(revisionPath, digestOf(index))
   return digestOf(index)
 }
 

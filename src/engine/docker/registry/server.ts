@@ -2,40 +2,120 @@ import type { Sys } from '../../linux/kernel/calls.ts'
 import type { Main } from '../../linux/kernel/program.ts'
 import type { Exchange } from '../../linux/libc/http/exchange.ts'
 import { serve } from '../../linux/libc/http/server.ts'
-import { fail, readFile } from '../../linux/libc/stdio.ts'
+import { fail, print, printError, readFile } from '../../linux/libc/stdio.ts'
 import { tlsAccept } from '../../linux/libc/tls.ts'
 import { parseCertificates, parsePrivateKey } from '../../linux/libc/x509.ts'
 import { sys } from '../../linux/sys.ts'
 import { answerHub, challenge } from './hub.ts'
+import { REGISTRY_ROOT } from './layout.ts'
+import { RegistryLog } from './registry-log.ts'
 import { answerRegistry } from './routes.ts'
+
+const hubPolicy = { deletes: false }
 
 /**
  * A registry (distribution's API v2) over files. As the public one (`--hub`) it speaks TLS on 443, wants tokens of its own token service, and answers
- * searches; as `registry:2` it listens plainly on 5000. Leaves out garbage collection, mirrors, signatures and cross-repository mounts.
+ * searches; as the registry image's `registry serve CONFIG` it listens as its configuration says. Leaves out garbage collection, mirrors, passwords,
+ * signatures and cross-repository mounts.
  */
-export const registry: Main = function* ({ argv }) {
-  const hub = argv.includes('--hub')
-  const port = hub ? 443 : 5000
-  const secure = hub ? yield* tls() : undefined
+export const registry: Main = function* ({ argv, env, build }) {
+  if (argv.includes('--hub')) return yield* serveHub()
+  const version = build.get('version') ?? '2.8.3'
+  const [, command, path = '/etc/docker/registry/config.yml'] = argv
+  if (command === '--version' || command === '-v') {
+    yield* print(`registry github.com/docker/distribution ${version}\n`)
+    return 0
+  }
+  if (command === 'serve') return yield* serveConfigured(path, env, version)
+  if (command === 'garbage-collect') return yield* fail('cais', 'registry: garbage-collect is not simulated')
+  yield* print(
+    '`registry`\n\nUsage: \n  registry [flags]\n  registry [command]\n\nAvailable Commands: \n  serve           `serve` stores and distributes Docker images\n',
+  )
+  return command === undefined ? 0 : 1
+}
+
+function* serveHub(): Sys<number> {
+  const secure = yield* tls('/etc/registry/chain.pem', '/etc/registry/key.pem')
+  const fd = yield* listen(443)
+  if (fd === undefined) return yield* fail('registry', 'listen tcp :443: bind: address already in use')
+  yield* serve({ listener: fd, handler: answerAsHub, ...(secure && { secure }) })
+  return 0
+}
+
+function* listen(port: number): Sys<number | undefined> {
   const socket = yield* sys.socket({ family: 'inet6', type: 'stream' })
-  if (!socket.ok) return 1
+  if (!socket.ok) return undefined
   yield* sys.setsockopt({ fd: socket.value, options: { reuseAddress: true } })
   const bound = yield* sys.bind({ fd: socket.value, address: { family: 'inet6', address: '::', port } })
-  if (!bound.ok || !(yield* sys.listen({ fd: socket.value })).ok) return yield* fail('registry', `listen tcp :${port}: bind: address already in use`)
-  yield* serve({ listener: socket.value, handler: (exchange) => (hub ? answerAsHub(exchange) : answerRegistry(exchange)), ...(secure && { secure }) })
+  return bound.ok && (yield* sys.listen({ fd: socket.value })).ok ? socket.value : undefined
+}
+
+/** One setting: REGISTRY_HTTP_ADDR in the environment before `addr:` in the file. */
+const setting = (text: string, env: ReadonlyMap<string, string>, variable: string, key: RegExp): string | undefined =>
+  env.get(variable) ?? key.exec(text)?.[1]?.trim()
+
+function* serveConfigured(path: string, env: ReadonlyMap<string, string>, version: string): Sys<number> {
+  const file = yield* readFile(path)
+  if (!file.ok) {
+    yield* printError(`configuration error: open ${path}: no such file or directory\n`)
+    return 1
+  }
+  const refused =
+    env.has('REGISTRY_AUTH') || /^auth:/m.test(file.value)
+      ? 'auth'
+      : env.has('REGISTRY_PROXY_REMOTEURL') || /^proxy:/m.test(file.value)
+        ? 'proxy'
+        : undefined
+  if (refused) return yield* fail('cais', `registry: ${refused} is not simulated`)
+  const root = setting(file.value, env, 'REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY', /^\s*rootdirectory:\s*(\S+)/m)
+  if (root !== undefined && root !== REGISTRY_ROOT) return yield* fail('cais', `registry: rootdirectory ${root} is not simulated`)
+  const address = setting(file.value, env, 'REGISTRY_HTTP_ADDR', /^\s*addr:\s*(\S+)/m) ?? ':5000'
+  const deletes = setting(file.value, env, 'REGISTRY_STORAGE_DELETE_ENABLED', /^\s*delete:\s*\n\s*enabled:\s*(\w+)/m) === 'true'
+  const certificate = setting(file.value, env, 'REGISTRY_HTTP_TLS_CERTIFICATE', /^\s*certificate:\s*(\S+)/m)
+  const key = setting(file.value, env, 'REGISTRY_HTTP_TLS_KEY', /^\s*key:\s*(\S+)/m)
+  const secure = certificate !== undefined && key !== undefined ? yield* tls(certificate, key) : undefined
+  const port = Number(/:(\d+)$/.exec(address)?.[1] ?? 5000)
+  const log = new RegistryLog(yield* instanceId(), version)
+  if (!env.has('REGISTRY_HTTP_SECRET') && !/^\s*secret:/m.test(file.value))
+    yield* log.say(
+      'warning',
+      'No HTTP secret provided - generated random secret. This may cause problems with uploads if multiple registries are behind a load-balancer. To provide a shared secret, fill in http.secret in the configuration file or set the REGISTRY_HTTP_SECRET environment variable.',
+    )
+  yield* log.say('info', 'redis not configured')
+  yield* log.say('info', 'using inmemory blob descriptor cache')
+  const fd = yield* listen(port)
+  if (fd === undefined) {
+    yield* log.say('fatal', `listen tcp :${port}: bind: address already in use`)
+    return 1
+  }
+  yield* log.say('info', `listening on [::]:${port}${secure ? ', tls' : ''}`)
+  yield* serve({
+    listener: fd,
+    *handler(exchange) {
+      const startMs = yield* sys.clockRealtime({})
+      yield* answerRegistry(exchange, { deletes })
+      yield* log.completed(exchange, startMs)
+    },
+    ...(secure && { secure }),
+  })
   return 0
+}
+
+function* instanceId(): Sys<string> {
+  const hex = [...(yield* sys.getrandom({ count: 16 }))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`
 }
 
 function* answerAsHub(exchange: Exchange): Sys<void> {
   if (yield* answerHub(exchange)) return
   if (yield* challenge(exchange)) return
-  yield* answerRegistry(exchange)
+  yield* answerRegistry(exchange, hubPolicy)
 }
 
-/** The certificate of /etc/registry, for every name it covers. */
-function* tls() {
-  const chain = yield* readFile('/etc/registry/chain.pem')
-  const key = yield* readFile('/etc/registry/key.pem')
+/** Handshakes with a certificate of files, for every name it covers. */
+function* tls(certificate: string, keyFile: string) {
+  const chain = yield* readFile(certificate)
+  const key = yield* readFile(keyFile)
   const privateKey = key.ok ? parsePrivateKey(key.value) : undefined
   if (!chain.ok || privateKey === undefined) return undefined
   const identities = [{ chain: parseCertificates(chain.value), key: privateKey }]

@@ -4,6 +4,8 @@ import { runOnce } from '../../testing/containers.ts'
 import { dockerHost } from '../../testing/docker-host.ts'
 import { toolsImage } from '../../testing/tools-image.ts'
 
+const registryConfig = { '/etc/registry.yml': 'version: 0.1\nhttp:\n  addr: :5000\n' }
+
 const statuses = (text: string) =>
   text
     .split('\n')
@@ -12,8 +14,8 @@ const statuses = (text: string) =>
     .map(({ id, status, error }) => (error !== undefined ? `error ${error}` : id === undefined ? status : `${id}: ${status}`))
 
 test('images travel through a registry', () => {
-  const docker = dockerHost({ images: [toolsImage] })
-  docker.start(['registry'])
+  const docker = dockerHost({ images: [toolsImage], files: registryConfig })
+  docker.start(['registry', 'serve', '/etc/registry.yml'])
   docker.advance(100)
   expect(docker.api('POST', '/images/tools/tag?repo=localhost:5000/mine/tools&tag=1.0').status).toBe(201)
   const pushed = statuses(docker.api('POST', '/images/localhost:5000/mine/tools/push?tag=1.0').text)
@@ -51,13 +53,13 @@ test('images travel through a registry', () => {
 })
 
 test('pulling says why it cannot', () => {
-  const docker = dockerHost()
+  const docker = dockerHost({ files: registryConfig })
   const error = (name: string, tag = 'latest') => {
     const { status, json } = docker.api('POST', `/images/create?fromImage=${name}&tag=${tag}`)
     return [status, (json as { message: string }).message]
   }
   expect(error('127.0.0.1:5999/foo')).toEqual([500, 'Get "http://127.0.0.1:5999/v2/": dial tcp 127.0.0.1:5999: connect: connection refused'])
-  docker.start(['registry'])
+  docker.start(['registry', 'serve', '/etc/registry.yml'])
   docker.advance(100)
   expect(error('localhost:5000/nosuch', '1')).toEqual([404, 'manifest for localhost:5000/nosuch:1 not found: manifest unknown: manifest unknown'])
   expect(error('Busybox')).toEqual([400, 'invalid reference format: repository name (library/Busybox) must be lowercase'])

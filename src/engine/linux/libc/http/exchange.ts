@@ -50,6 +50,11 @@ export class Exchange {
     return this.writer?.status
   }
 
+  /** Bytes of the body sent, for access logs. */
+  get written(): number {
+    return this.writer?.bodyBytes ?? 0
+  }
+
   /** A whole answer at once. Date and Content-Length are added unless given; `reason` where the server has words of its own for the status. */
   *respond(status: number, headers: HeaderList = [], body: Uint8Array | string = '', reason?: string): Sys<Res<void>> {
     const bytes = typeof body === 'string' ? encode(body) : body
@@ -123,6 +128,8 @@ export class Writer {
   private headSent = false
   private failure: Res<void> | undefined
   ended = false
+  /** Of the body, as far as it was given to write. */
+  bodyBytes = 0
 
   constructor(
     private readonly connection: Connection,
@@ -144,6 +151,7 @@ export class Writer {
     const bytes = typeof data === 'string' ? encode(data) : data
     if (this.failure) return this.failure
     if (this.mode === 'none' || bytes.length === 0) return ok(undefined)
+    this.bodyBytes += bytes.length
     this.pending.push(bytes)
     this.pendingBytes += bytes.length
     return this.pendingBytes >= 4096 ? yield* this.flush() : ok(undefined)
@@ -176,6 +184,7 @@ export class Writer {
     if (this.mode === 'none') return ok(0)
     if (this.mode === 'chunked') return yield* this.sendChunked(fd)
     const moved = yield* this.connection.sendFrom(fd, count)
+    this.bodyBytes += moved.ok ? moved.value : 0
     if (!moved.ok) this.failure = moved
     else if (count !== undefined && moved.value < count) this.keep = false
     return moved
