@@ -6,7 +6,7 @@ import type { TaskIo } from '../tasks.ts'
 
 /**
  * The streams of one process: pipes (or the master of its terminal) on one side, the FIFOs that the client made on the other, a thread copying
- * each way. Models containerd cmd/containerd-shim-runc-v2/process/io.go.
+ * each way. FIFOs of output are open for reading too: the process writes on while no client is there. Models containerd cmd/containerd-shim-runc-v2/process/io.go.
  */
 export class ProcessStdio {
   /** What the process gets as 0, 1 and 2; closed here once it was started. */
@@ -41,7 +41,7 @@ export class ProcessStdio {
       }
       const [read, write] = yield* pipe()
       this.childSide.push(write)
-      this.copies.push({ from: read, to: yield* openFile(path, O.WRONLY) })
+      this.copies.push({ from: read, to: yield* openFile(path, O.RDWR) })
     }
   }
 
@@ -49,7 +49,7 @@ export class ProcessStdio {
   *attachMaster(master: Fd): Sys<void> {
     this.master = master
     if (this.io.stdin !== '') yield* this.connectInput(master)
-    if (this.io.stdout !== '') this.copies.push({ from: master, to: yield* openFile(this.io.stdout, O.WRONLY) })
+    if (this.io.stdout !== '') this.copies.push({ from: master, to: yield* openFile(this.io.stdout, O.RDWR) })
   }
 
   private *connectInput(to: Fd): Sys<void> {

@@ -1,7 +1,7 @@
 import type { Sys } from '../../../linux/kernel/calls.ts'
 import type { ContainerState as StateJson } from '../../api/container.ts'
 import type { ContainerConfig } from '../../api/container-config.ts'
-import type { HostConfig } from '../../api/host-config.ts'
+import type { HostConfig, PortMap } from '../../api/host-config.ts'
 import { namesIn, readJson, writeAtomically } from '../../oci/files.ts'
 import { conflict, invalid, notFound } from '../errdefs.ts'
 import type { ContainerEndpoint, ContainerMount } from './container.ts'
@@ -17,7 +17,12 @@ interface StoredContainer {
   readonly Args: readonly string[]
   readonly Config: ContainerConfig
   readonly Image: string
-  readonly NetworkSettings: { readonly Networks: Readonly<Record<string, ContainerEndpoint>> }
+  readonly NetworkSettings: {
+    readonly SandboxID?: string
+    readonly SandboxKey?: string
+    readonly Networks: Readonly<Record<string, ContainerEndpoint>>
+    readonly Ports?: PortMap
+  }
   readonly LogPath: string
   readonly Name: string
   readonly Driver: string
@@ -59,7 +64,12 @@ export class ContainerStore {
       Args: container.args,
       Config: container.config,
       Image: container.image,
-      NetworkSettings: { Networks: Object.fromEntries(container.networking.networks) },
+      NetworkSettings: {
+        SandboxID: container.networking.sandboxId,
+        SandboxKey: container.networking.sandboxKey,
+        Networks: Object.fromEntries(container.networking.networks),
+        Ports: container.networking.ports,
+      },
       LogPath: container.logPath,
       Name: container.name,
       Driver: 'overlay2',
@@ -136,7 +146,11 @@ function restore(stored: StoredContainer, hostConfig: HostConfig, directory: str
   container.hasBeenStartedBefore = stored.HasBeenStartedBefore
   container.hasBeenManuallyStopped = stored.HasBeenManuallyStopped
   container.hasBeenManuallyRestarted = stored.HasBeenManuallyRestarted
-  container.networking.networks = new Map(Object.entries(stored.NetworkSettings.Networks))
+  const { SandboxID = '', SandboxKey = '', Networks, Ports = {} } = stored.NetworkSettings
+  container.networking.sandboxId = SandboxID
+  container.networking.sandboxKey = SandboxKey
+  container.networking.networks = new Map(Object.entries(Networks))
+  container.networking.ports = Ports
   for (const [destination, mount] of Object.entries(stored.MountPoints)) container.mounts.set(destination, mount)
   return container
 }

@@ -59,6 +59,12 @@ export class Overlay2 {
     throw internal(`error creating overlay mount to ${merged}: ${goErrno(done.error)}`)
   }
 
+  /** A mount that an earlier daemon left; where it is. */
+  adopt(id: string): string {
+    this.mounted.set(id, (this.mounted.get(id) ?? 0) + 1)
+    return `${this.root}/${id}/merged`
+  }
+
   *unmount(id: string): Sys<void> {
     const users = this.mounted.get(id)
     if (users === undefined) return

@@ -113,7 +113,7 @@ function* chooseMac(major: number, address: string): Sys<string> {
 }
 
 /** Aliases and names by which a user-defined network's server knows the container. */
-function namesOn(network: Network, container: Container, settings: ContainerEndpoint): readonly string[] {
+export function namesOn(network: Network, container: Container, settings: ContainerEndpoint): readonly string[] {
   if (network.driver !== 'bridge' || network.isDefaultBridge) return []
   const short = container.id.slice(0, 12)
   const names = [container.displayName, ...(settings.Aliases ?? []), short]
@@ -156,7 +156,7 @@ function describeEndpoint(daemon: Daemon, container: Container, endpoint: Endpoi
 const exposedPorts = (container: Container) => sortedMap(Object.keys(container.config.ExposedPorts ?? {}).map((port) => [port, null] as const))
 
 /** hosts and resolv.conf, and the embedded server where a network wants one. */
-function* writeNames(daemon: Daemon, container: Container, sandbox: Sandbox): Sys<void> {
+export function* writeNames(daemon: Daemon, container: Container, sandbox: Sandbox): Sys<void> {
   if (container.hostConfig.NetworkMode === 'host') return
   const gateway = daemon.networks.find('bridge')?.stored.gateway ?? ''
   const own = sandbox.endpoints.flatMap((endpoint) => (endpoint.address === '' ? [] : [{ address: endpoint.address, names: hostNames(container) }]))

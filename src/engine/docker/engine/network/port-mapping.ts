@@ -126,6 +126,7 @@ export class PortMapper {
     const pid = yield* spawn({
       argv: [this.config.userlandProxyPath, '-proto', port.protocol, ...where, ...(socket === undefined ? [] : ['-use-listen-fd'])],
       *before() {
+        yield* sys.prctl({ parentDeathSignal: signals.SIGTERM })
         yield* closeInherited()
         const kept = yield* sys.dup({ fd: write, atLeast: 10 })
         if (socket !== undefined) yield* sys.dup2({ fd: socket, to: 4 })

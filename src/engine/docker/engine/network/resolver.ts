@@ -56,6 +56,8 @@ export class EmbeddedResolver {
     const iptables = new Iptables(true, this.namespace)
     yield* iptables.newChain('nat', 'DOCKER_OUTPUT')
     yield* iptables.newChain('nat', 'DOCKER_POSTROUTING')
+    // Of a daemon before this one.
+    for (const chain of ['DOCKER_OUTPUT', 'DOCKER_POSTROUTING']) yield* iptables.flush('nat', chain)
     const rules: readonly (readonly [string, readonly string[]])[] = [
       ['OUTPUT', ['-d', ADDRESS, '-j', 'DOCKER_OUTPUT']],
       ['POSTROUTING', ['-d', ADDRESS, '-j', 'DOCKER_POSTROUTING']],

@@ -33,6 +33,12 @@ export class Sandbox {
     if (!bound.ok) throw internal(`failed to set up container networking: bind-mount /proc/${pid}/ns/net -> ${this.key}: ${goErrno(bound.error)}`)
   }
 
+  /** The namespace outlived the daemon that made it. */
+  resume(pid: Pid, interfaces: number): void {
+    this.pid = pid
+    this.nextInterface = interfaces
+  }
+
   interfaceName(): string {
     return `eth${this.nextInterface++}`
   }

@@ -157,6 +157,11 @@ export class Volumes {
     return volume.mountpoint
   }
 
+  /** An earlier daemon mounted it for a container that is still there. */
+  adopt(volume: Volume): void {
+    if (volume.stored.options?.type) volume.mounts++
+  }
+
   *unmount(volume: Volume): Sys<void> {
     if (volume.stored.options?.type && --volume.mounts === 0) yield* sys.umount({ target: volume.mountpoint, lazy: true })
   }
