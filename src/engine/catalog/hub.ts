@@ -4,6 +4,7 @@ import { busybox } from './images/busybox.ts'
 import { debian12, debian12slim, ubuntu2404 } from './images/debian.ts'
 import { httpd24 } from './images/httpd.ts'
 import { nginx114, nginx116, nginx122, nginx124, nginx125, nginx126, nginx126alpine, nginx127, nginx127alpine } from './images/nginx.ts'
+import { postgres16, postgres16alpine } from './images/postgres.ts'
 import { redis72, redis72alpine, redis74, redis74alpine } from './images/redis.ts'
 import { registry2 } from './images/registry.ts'
 import { helloWorld } from './images/small.ts'
@@ -94,6 +95,21 @@ const published: readonly (readonly [name: string, description: string, stars: n
       '1.16.1': nginx116,
       '1.14': nginx114,
       '1.14.2': nginx114,
+    },
+  ],
+  [
+    'postgres',
+    'The PostgreSQL object-relational database system provides reliability and data integrity.',
+    13_224,
+    {
+      latest: postgres16,
+      '16': postgres16,
+      '16.3': postgres16,
+      bookworm: postgres16,
+      '16-bookworm': postgres16,
+      alpine: postgres16alpine,
+      '16-alpine': postgres16alpine,
+      '16.3-alpine': postgres16alpine,
     },
   ],
 ]

@@ -6,6 +6,7 @@ import { hello } from './hello.ts'
 import { httpd } from './httpd/httpd.ts'
 import { nginx } from './nginx/nginx.ts'
 import { origin } from './origin.ts'
+import { postgresPrograms } from './postgres/table.ts'
 import { publicInit } from './public-init.ts'
 import { redisBenchmark } from './redis/redis-benchmark.ts'
 import { redisCli } from './redis/redis-cli.ts'
@@ -26,4 +27,5 @@ export const serverPrograms: ProgramTable = new Map([
   ['servers/named', { main: nameServer, rssBytes: 12 * MIB }],
   ['servers/init', { main: publicInit, rssBytes: MIB }],
   ['servers/origin', { main: origin, rssBytes: 8 * MIB }],
+  ...postgresPrograms,
 ])
