@@ -67,6 +67,8 @@ function* activate(manager: Manager, unit: Unit): Sys<number> {
     if (service.up) continue
     if ((yield* manager.start(service.name)) !== 'done') {
       yield* manager.log(unit, `${unit.name}: Failed with result 'service-start-limit-hit'.`, 4)
+      // Who waits in the queue is turned away.
+      for (const fd of unit.listeners.splice(0)) yield* sys.close({ fd })
       yield* manager.enter(unit, 'failed', 'failed')
     }
   }
