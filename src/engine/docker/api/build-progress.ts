@@ -61,4 +61,6 @@ export interface BuildErrorSource {
 
 export const buildTraceId = 'moby.buildkit.trace'
 export const buildImageId = 'moby.image.id'
+/** `aux` holds the ID under which GET /build/export/{id} gives the built files once. */
+export const buildExportId = 'cais.build.export'
 export const buildSourceId = 'cais.build.source'

@@ -1,7 +1,7 @@
 import type { Sys } from '../../linux/kernel/calls.ts'
 import { sys } from '../../linux/sys.ts'
 import type { BuildQuery } from '../api/build.ts'
-import { buildImageId, buildSourceId } from '../api/build-progress.ts'
+import { buildExportId, buildImageId, buildSourceId } from '../api/build-progress.ts'
 import { parseReference, type Reference, referenceText, withDefaultTag } from '../api/reference.ts'
 import type { Daemon } from '../engine/daemon.ts'
 import { EngineError } from '../engine/errdefs.ts'
@@ -13,6 +13,7 @@ import type { ImageState } from './image-state.ts'
 import { BuildProblem } from './problem.ts'
 import { type Emit, Progress } from './progress.ts'
 import { imageFile, Solve } from './solve.ts'
+import { mounted } from './steps.ts'
 
 /** Pulls an image as POST /images/create does, telling how it goes. */
 export type PullImage = (daemon: Daemon, reference: Reference, emit: Emit) => Sys<void>
@@ -58,7 +59,9 @@ export function* build(daemon: Daemon, request: BuildRequest, emit: Emit): Sys<v
       findImage: (reference, always) => findImage(daemon, cache, progress, reference, always),
     })
     const state = yield* solve.run(request.checkOnly)
-    if (state) yield* exportImage(daemon, state, request.query, progress, emit)
+    const files = fileExporter(request.query)
+    if (state && files) yield* exportFiles(daemon, state, files, progress, emit)
+    else if (state) yield* exportImage(daemon, state, request.query, progress, emit)
     yield* context.close()
   } catch (thrown) {
     yield* sys.record({ kind: 'build.failed', data: { message: thrown instanceof Error ? thrown.message : String(thrown) } })
@@ -101,6 +104,30 @@ function* exportImage(daemon: Daemon, state: ImageState, query: BuildQuery, prog
   })
   yield* sys.record({ kind: 'image.built', data: { image: id, names: names.map(referenceText), layers: state.diffIds.length } })
   yield* emit({ id: buildImageId, aux: { ID: id } })
+}
+
+/** `local` or `tar` when files are wanted instead of an image. */
+function fileExporter(query: BuildQuery): 'local' | 'tar' | undefined {
+  const [first] = JSON.parse(query.outputs || '[]') as readonly { readonly Type: string }[]
+  return first?.Type === 'local' || first?.Type === 'tar' ? first.Type : undefined
+}
+
+/** Where a build's files wait for the client to fetch them. */
+export const exportPath = (daemon: Daemon, id: string): string => `${daemon.images.root}/tmp/buildkit-export-${id}.tar`
+
+/** The last vertex where the client wants the files: they are packed for it. */
+function* exportFiles(daemon: Daemon, state: ImageState, type: 'local' | 'tar', progress: Progress, emit: Emit): Sys<void> {
+  const id = (yield* randomId()).slice(0, 25)
+  yield* progress.vertex(type === 'local' ? 'exporting to client directory' : 'exporting to client tarball', (vertex) =>
+    vertex.part(type === 'local' ? 'copying files' : 'sending tarball', () =>
+      mounted(daemon, state.top, function* (directory) {
+        const packed = yield* sys.pack({ directory, archive: exportPath(daemon, id) })
+        if (!packed.ok) throw new BuildProblem(`failed to export: ${packed.error}`)
+        return type === 'local' ? packed.value.bytes : 0
+      }),
+    ),
+  )
+  yield* emit({ id: buildExportId, aux: { ID: id } })
 }
 
 function nameOf(text: string): Reference {

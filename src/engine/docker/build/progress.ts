@@ -2,6 +2,7 @@ import type { Sys } from '../../linux/kernel/calls.ts'
 import { sys } from '../../linux/sys.ts'
 import { type BuildStatus, type BuildVertex, buildTraceId } from '../api/build-progress.ts'
 import type { JSONMessage } from '../api/common.ts'
+import { EngineError } from '../engine/errdefs.ts'
 import { digestOf } from '../oci/image.ts'
 import type { Warning } from './lint.ts'
 import { BuildProblem } from './problem.ts'
@@ -36,7 +37,7 @@ export class Progress {
       yield* vertex.end()
       return value
     } catch (thrown) {
-      yield* vertex.end(thrown instanceof BuildProblem ? thrown.message : 'context canceled')
+      yield* vertex.end(thrown instanceof BuildProblem || thrown instanceof EngineError ? thrown.message : 'context canceled')
       throw thrown
     }
   }

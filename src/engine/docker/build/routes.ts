@@ -10,12 +10,14 @@ import { EngineError, internal, invalid } from '../engine/errdefs.ts'
 import type { ApiExchange, JsonStream } from '../engine/http/api-exchange.ts'
 import { type Route, route } from '../engine/http/router.ts'
 import { randomId } from '../engine/ids.ts'
-import { build, buildCacheOf, type PullImage } from './build.ts'
+import { sendArchive } from '../engine/image/save.ts'
+import { build, buildCacheOf, exportPath, type PullImage } from './build.ts'
 import { classicBuild } from './classic/classic-build.ts'
 
 /** The builder's part of the API (moby api/server/router/build). `pull` is what POST /images/create does. */
 export const buildRoutes = (pull: PullImage): readonly Route[] => [
   route('POST /build', (api) => postBuild(api, pull)),
+  route('GET /build/export/{id}', (api) => sendArchive(api, exportPath(api.daemon, api.param('id').replace(/\W/g, '')), 'application/x-tar')),
   route('POST /build/prune', function* (api) {
     yield* api.answer(200, yield* pruneBuildCache(api.daemon, api.flag('all')))
   }),
@@ -79,6 +81,7 @@ function buildQuery(api: ApiExchange): BuildQuery {
     forcerm: api.flag('forcerm'),
     networkmode: api.query('networkmode'),
     target: api.query('target'),
+    outputs: api.query('outputs'),
     version,
     ...(buildargs && { buildargs }),
     ...(labels && { labels }),

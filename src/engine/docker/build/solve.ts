@@ -162,19 +162,18 @@ export class Solve {
     const { shop, findImage, query } = this.input
     const wanted = this.imageNames(needed)
     const unique = wanted.filter(({ name }, i) => wanted.findIndex((other) => other.name === name) === i)
-    const self = this
     for (const { name, place } of unique) {
       const parsed = parseReference(name)
       if (!parsed.ok) throw new BuildProblem(`failed to parse stage name "${name}": ${parsed.error}`, linesOf(place))
       const reference = withDefaultTag(parsed.value)
-      yield* shop.progress.vertex(`[internal] load metadata for ${referenceText(reference)}`, function* () {
-        try {
-          self.bases.set(name, { reference, ...(yield* findImage(reference, (query.pull ?? '') !== '' && query.pull !== '0')) })
-        } catch (thrown) {
-          if (!(thrown instanceof Error)) throw thrown
-          throw new BuildProblem(`${name}: failed to resolve source metadata for ${referenceText(reference)}: ${thrown.message}`, linesOf(place))
-        }
-      })
+      const always = (query.pull ?? '') !== '' && query.pull !== '0'
+      try {
+        const found = yield* shop.progress.vertex(`[internal] load metadata for ${referenceText(reference)}`, () => findImage(reference, always))
+        this.bases.set(name, { reference, ...found })
+      } catch (thrown) {
+        if (!(thrown instanceof Error)) throw thrown
+        throw new BuildProblem(`${name}: failed to resolve source metadata for ${referenceText(reference)}: ${thrown.message}`, linesOf(place))
+      }
     }
   }
 

@@ -73,6 +73,8 @@ function* dispatch(cli: Cli, args: readonly string[], settings: HelpSettings, as
     command = child
     rest = rest.slice(at + 1)
   }
+  if ((command.key === 'buildx' || command.key === 'builder') && unsimulatedBuildx.has(rest[0] ?? ''))
+    throw new Failure(`cais: docker: buildx ${rest[0]} is not simulated`)
   const { spec } = command
   const interspersed = spec?.interspersed !== false
   const parsed = parseFlags(rest, flagsOf(command.key, settings.release), { interspersed, validate: spec?.validate })
@@ -104,6 +106,9 @@ function* group(command: CommandNode, args: readonly string[], settings: HelpSet
 }
 
 const unsimulated = new Set(['checkpoint', 'compose', 'config', 'manifest', 'node', 'plugin', 'secret', 'service', 'stack', 'swarm', 'trust'])
+
+/** Builders other than the daemon's own, and what is built with files of their own. */
+const unsimulatedBuildx = new Set(['bake', 'create', 'dial-stdio', 'history', 'imagetools', 'rm', 'stop', 'use'])
 
 function* helpCommand(words: readonly string[], settings: HelpSettings): Sys<number> {
   let command = root

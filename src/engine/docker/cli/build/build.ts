@@ -13,6 +13,7 @@ import { classicBuild } from './classic.ts'
 import type { Display } from './display.ts'
 import { type LocalContext, openContext } from './local-context.ts'
 import { buildHeaders, buildQuery, checkBuildFlags, isCheck, progressMode } from './options.ts'
+import { type BuildOutput, buildOutput, checkOutput, receiveOutput } from './output.ts'
 import { PlainDisplay } from './plain-display.ts'
 import { QuietDisplay } from './quiet-display.ts'
 import { sourceExcerpt } from './source-excerpt.ts'
@@ -38,14 +39,16 @@ function* buildWithBuildKit(cli: Cli, flags: FlagValues, path: string): Sys<numb
   checkBuildFlags(flags)
   if (flags.text('builder') !== '' && flags.text('builder') !== 'default')
     throw new Failure(`no builder ${JSON.stringify(flags.text('builder'))} found`)
+  const output = buildOutput(flags.list('output'))
   const mode = progressMode(cli, flags)
+  yield* checkOutput(cli, output)
   if (flags.text('iidfile') !== '') yield* sys.unlink({ path: flags.text('iidfile') })
   const display = yield* chooseDisplay(cli, mode)
   let outcome: BuildOutcome
   let context: LocalContext
   try {
     context = yield* openContext(path, flags.text('file'))
-    outcome = yield* solve(cli, flags, context, display)
+    outcome = yield* solve(cli, flags, context, output, display)
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure
     if (display.ticks && display.trace.byDigest.size === 0) yield* write(2, display.finish(yield* cli.now()))
@@ -58,14 +61,18 @@ function* buildWithBuildKit(cli: Cli, flags: FlagValues, path: string): Sys<numb
     throw failed(cli, outcome.error)
   }
   if (isCheck(flags)) return yield* reportCheck(cli, display, context, path)
+  if (outcome.exported !== undefined) {
+    yield* receiveOutput(cli, output, outcome.exported)
+    return 0
+  }
   return yield* reportImage(cli, flags, outcome.imageId ?? '', mode)
 }
 
 const failed = (cli: Cli, message: string): Failure =>
   new Failure(cli.release.major >= 28 && !message.startsWith('cais: ') ? `failed to build: ${message}` : message)
 
-function* solve(cli: Cli, flags: FlagValues, context: LocalContext, display: Display): Sys<BuildOutcome> {
-  const query = buildQuery(cli, flags, context)
+function* solve(cli: Cli, flags: FlagValues, context: LocalContext, output: BuildOutput, display: Display): Sys<BuildOutcome> {
+  const query = buildQuery(cli, flags, context, output)
   const answer = yield* cli.client.call('POST', '/build', { query, body: { fd: context.fd, length: context.bytes }, headers: buildHeaders(context) })
   return yield* watchBuild(answer.body, isCheck(flags) ? silentWarnings(display) : display)
 }

@@ -7,6 +7,7 @@ import type { QueryValues } from '../client/api-client.ts'
 import type { FlagValues } from '../command/flag-values.ts'
 import { Failure, notSimulated } from '../failure.ts'
 import type { LocalContext } from './local-context.ts'
+import type { BuildOutput } from './output.ts'
 
 const unmodelled = [
   'add-host',
@@ -19,7 +20,6 @@ const unmodelled = [
   'cgroup-parent',
   'metadata-file',
   'no-cache-filter',
-  'output',
   'provenance',
   'push',
   'sbom',
@@ -53,12 +53,13 @@ export function progressMode(cli: Cli, flags: FlagValues): string {
 }
 
 /** The query of POST /build. */
-export function buildQuery(cli: Cli, flags: FlagValues, context: LocalContext): QueryValues {
+export function buildQuery(cli: Cli, flags: FlagValues, context: LocalContext, output: BuildOutput): QueryValues {
   return {
     ...definitionQuery(cli, flags),
     dockerfile: context.dockerfile,
     version: '2',
     ...(isCheck(flags) && { call: 'check' }),
+    ...(output.kind !== 'image' && { outputs: JSON.stringify([{ Type: output.kind, Attrs: {} }]) }),
   }
 }
 

@@ -1,7 +1,15 @@
 import type { Sys } from '../../../linux/kernel/calls.ts'
 import { write } from '../../../linux/libc/stdio.ts'
 import { sys } from '../../../linux/sys.ts'
-import { type BuildErrorSource, type BuildResult, type BuildStatus, buildImageId, buildSourceId, buildTraceId } from '../../api/build-progress.ts'
+import {
+  type BuildErrorSource,
+  type BuildResult,
+  type BuildStatus,
+  buildExportId,
+  buildImageId,
+  buildSourceId,
+  buildTraceId,
+} from '../../api/build-progress.ts'
 import type { Source } from '../container/streams.ts'
 import { eachMessage } from '../progress/json-message.ts'
 import type { Display } from './display.ts'
@@ -12,6 +20,8 @@ const updateMs = 100
 export interface BuildOutcome {
   /** Undefined when nothing was made. */
   readonly imageId: string | undefined
+  /** What to ask the daemon for, when the result is files. */
+  readonly exported: string | undefined
   readonly error: string | undefined
   readonly source: BuildErrorSource | undefined
 }
@@ -24,17 +34,19 @@ export function* watchBuild(stream: Source, display: Display): Sys<BuildOutcome>
   const watch = new Watch(display, (yield* sys.clockRealtime({})) + tickMs)
   const ticker = yield* sys.clone({ thread: true, main: () => watch.tick() })
   let imageId: string | undefined
+  let exported: string | undefined
   let error: string | undefined
   let source: BuildErrorSource | undefined
   yield* eachMessage(stream, function* (message) {
     if (message.errorDetail || message.error) error = message.errorDetail?.message ?? message.error
     else if (message.id === buildImageId) imageId = (message.aux as BuildResult).ID
+    else if (message.id === buildExportId) exported = (message.aux as BuildResult).ID
     else if (message.id === buildSourceId) source = message.aux as BuildErrorSource
     else if (message.id === buildTraceId) yield* watch.update(message.aux as BuildStatus)
   })
   if (ticker.ok) yield* watch.end()
   yield* write(2, display.finish(yield* sys.clockRealtime({})))
-  return { imageId, error, source }
+  return { imageId, exported, error, source }
 }
 
 /** The clock beside the messages. */
