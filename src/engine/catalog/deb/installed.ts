@@ -1,6 +1,7 @@
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
 import { directory, file, filler, tree } from '../../linux/kernel/fs/tree.ts'
 import { formatStanzas, type Stanza } from '../../linux/programs/apt/control.ts'
+import { rootDirectories } from '../images/base-system.ts'
 import { controlFiles, controlOf, type DebSpec, listPaths } from './package.ts'
 
 /** Programs of base-system.ts by the package that brings them; coreutils has the rest of /usr/bin. */
@@ -86,7 +87,7 @@ export function installedDatabase(
   const stanzas: Stanza[] = []
   for (const spec of [...specs].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const copyright = `/usr/share/doc/${spec.name}/copyright`
-    const mine = { ...owned.get(spec.name), ...spec.files }
+    const mine = { ...(spec.name === 'base-files' && rootDirectories), ...owned.get(spec.name), ...spec.files }
     out[copyright] = filler(900, `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: ${spec.name}\n`)
     const list = listPaths(tree({ ...mine, [copyright]: filler(900) }, mtimeMs))
     const name = spec.multiArch === 'same' ? `${spec.name}:${spec.arch}` : spec.name

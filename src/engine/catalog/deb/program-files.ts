@@ -131,7 +131,7 @@ http {
 
 	access_log /var/log/nginx/access.log;
 
-	gzip on;
+	#gzip on;
 
 	include /etc/nginx/conf.d/*.conf;
 	include /etc/nginx/sites-enabled/*;

@@ -69,7 +69,10 @@ function* answer(exchange: Exchange): Sys<void> {
   const fd = found.kind === 'file' ? yield* openForServing(found.path) : undefined
   if (found.kind === 'redirect') yield* exchange.respond(301, [server, ['Location', found.location]])
   else if (found.kind !== 'file' || fd === undefined) yield* exchange.respond(404, [server, ['Content-Type', 'text/html']], notFoundPage)
-  else yield* send(exchange, found, fd)
+  else if (headers.get('if-modified-since') === httpDate(found.stat.mtimeMs)) {
+    yield* sys.close({ fd })
+    yield* exchange.respond(304, [server, ['Last-Modified', httpDate(found.stat.mtimeMs)]])
+  } else yield* send(exchange, found, fd)
 }
 
 function* send(exchange: Exchange, found: Extract<Resolved, { kind: 'file' }>, fd: number): Sys<void> {

@@ -116,7 +116,9 @@ function* markOne(session: AptSession, plan: Plan, name: string, version: string
     yield* session.say(
       `Selected version '${exact.version}' (${exact.release.get('Label') ?? ''}:${exact.release.get('Version') ?? ''}/${exact.release.get('Suite') ?? ''} [amd64]) for '${name}'\n`,
     )
-    plan.install(exact, true)
+    if (present?.version === exact.version && !session.flags.reinstall)
+      yield* session.say(`${name} is already the newest version (${present.version}).\n`)
+    else plan.install(exact, true)
     return
   }
   const candidate = offers?.[0]
