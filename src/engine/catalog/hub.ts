@@ -1,6 +1,7 @@
 import type { CatalogImage, CatalogRepository } from './image.ts'
 import { alpine } from './images/alpine.ts'
 import { busybox } from './images/busybox.ts'
+import { centos7image, centos8image } from './images/centos.ts'
 import { debian12, debian12slim, ubuntu2404 } from './images/debian.ts'
 import { httpd24 } from './images/httpd.ts'
 import { nginx114, nginx116, nginx122, nginx124, nginx125, nginx126, nginx126alpine, nginx127, nginx127alpine } from './images/nginx.ts'
@@ -62,6 +63,22 @@ const published: readonly (readonly [name: string, description: string, stars: n
     'Distribution implementation for storing and distributing of container images and artifacts',
     4047,
     { latest: registry2, '2': registry2, '2.8': registry2, '2.8.3': registry2 },
+  ],
+  [
+    'centos',
+    'DEPRECATED; The official build of CentOS.',
+    7724,
+    {
+      latest: centos8image,
+      centos8: centos8image,
+      '8': centos8image,
+      'centos8.4.2105': centos8image,
+      '8.4.2105': centos8image,
+      '7': centos7image,
+      centos7: centos7image,
+      '7.9.2009': centos7image,
+      'centos7.9.2009': centos7image,
+    },
   ],
   [
     'nginx',
