@@ -140,6 +140,27 @@ describe('BuildKit', () => {
     expect(out.split('\n').slice(1)).toEqual(['hello you', 'hello $WHO', 'nobody nogroup 640', ''])
   })
 
+  test('mounts caches, files and memory into a RUN, and leaves no trace of them', () => {
+    const lines = [
+      'FROM sh AS base',
+      'RUN echo made > /made',
+      'FROM sh',
+      'RUN --mount=type=cache,target=/cache echo again >> /cache/log; cat /cache/log > /seen',
+      'RUN --mount=type=bind,target=/src --mount=type=bind,from=base,source=/made,target=/m cat /src/a /m >> /seen',
+      'RUN --mount=type=tmpfs,target=/t echo x > /t/x; ls / >> /seen',
+    ]
+    const build = 'docker build -q --no-cache -t mounts . > /dev/null'
+    const out = run(`${file('Dockerfile', lines)}echo data > a; ${build}; ${build}; docker run --rm mounts cat /seen`).split('\n')
+    expect(out.slice(0, 4)).toEqual(['again', 'again', 'data', 'made'])
+    expect(run('docker run --rm mounts ls /').split('\n')).not.toEqual(expect.arrayContaining(['cache', 'm', 'src', 't']))
+  })
+
+  test('gives its files to the client', () => {
+    const dockerfile = "printf 'FROM sh AS b\\nRUN mkdir /o; echo hi > /o/x\\nFROM scratch\\nCOPY --from=b /o /\\n' > Dockerfile"
+    expect(run(`${dockerfile}; docker build -q -o out . && cat out/x && docker build -q -o - . | tar tf -`)).toBe('hi\nx\n')
+    expect(run(`${dockerfile}; docker build -o type=oci,dest=x .`)).toContain('OCI exporter is not supported for the docker driver.')
+  })
+
   test('counts the directories of its client among its cache', () => {
     const out = run(`printf 'FROM sh\\nCOPY a /\\n' > Dockerfile; echo data > a; docker build -q . && docker buildx du --verbose`)
     expect(out).toContain('Description:  local source for dockerfile')

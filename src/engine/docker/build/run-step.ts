@@ -19,7 +19,7 @@ import { writeHostname, writeHosts } from '../engine/network/sandbox-files.ts'
 import { closeInherited } from '../oci/close-inherited.ts'
 import { execUser } from '../oci/exec-user.ts'
 import { exists, mkdirAll, removeAll } from '../oci/files.ts'
-import type { RuntimeSpec } from '../oci/runtime-spec.ts'
+import type { RuntimeSpec, SpecMount } from '../oci/runtime-spec.ts'
 import { secureJoin } from '../oci/secure-join.ts'
 import { BuildProblem } from './problem.ts'
 
@@ -31,6 +31,7 @@ export interface RunStep {
   readonly cwd: string
   readonly user: string
   readonly network: 'default' | 'none' | 'host'
+  readonly mounts: readonly SpecMount[]
   readonly onOutput: (text: string) => Sys<void>
 }
 
@@ -47,7 +48,10 @@ export function* runStep(daemon: Daemon, step: RunStep): Sys<number> {
   const container = yield* sandboxContainer(daemon, id, bundle, step)
   yield* mkdirAll(`${bundle}/mounts/shm`, 0o711)
   yield* sys.mount({ source: 'shm', target: `${bundle}/mounts/shm`, type: 'tmpfs', options: 'mode=1777,size=65536k' })
-  const stubs = yield* missingStubs(step.rootfs)
+  const stubs = yield* missingStubs(
+    step.rootfs,
+    step.mounts.map(({ destination }) => destination),
+  )
   const clean = function* (): Sys<void> {
     yield* tearDownNetworking(daemon, container)
     yield* sys.umount({ target: `${bundle}/mounts/shm`, lazy: true })
@@ -129,6 +133,7 @@ function* specOf(container: Container, step: RunStep): Sys<RuntimeSpec> {
   )
   return {
     ...spec,
+    mounts: [...spec.mounts, ...step.mounts],
     process: { ...spec.process, terminal: false, args: step.args, env, cwd: step.cwd === '' ? '/' : step.cwd },
     linux: { ...spec.linux, cgroupsPath: `/docker/buildkit/${container.id.slice(0, 25)}`, namespaces },
   }
@@ -165,10 +170,16 @@ function* runRunc(id: string, bundle: string, step: RunStep): Sys<number> {
 /** Mount points that the runtime makes where the image has none: they must not end up in the layer. */
 const stubPaths = ['/etc/resolv.conf', '/etc/hosts', '/etc/hostname', '/proc', '/sys', '/dev', '/etc']
 
-function* missingStubs(rootfs: string): Sys<readonly string[]> {
+function* missingStubs(rootfs: string, more: readonly string[]): Sys<readonly string[]> {
   const missing: string[] = []
-  for (const path of stubPaths) if (!(yield* exists(`${rootfs}${path}`))) missing.push(path)
+  for (const path of [...more.flatMap(withParents), ...stubPaths]) if (!(yield* exists(`${rootfs}${path}`))) missing.push(path)
   return missing
+}
+
+/** A path and the directories above it, deepest first. */
+const withParents = (path: string): readonly string[] => {
+  const parts = path.split('/').filter(Boolean)
+  return parts.map((_, i) => `/${parts.slice(0, parts.length - i).join('/')}`)
 }
 
 function* removeStubs(rootfs: string, stubs: readonly string[]): Sys<void> {

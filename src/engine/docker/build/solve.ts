@@ -9,8 +9,9 @@ import type { BuildContext } from './context.ts'
 import type { FoundImage } from './find-image.ts'
 import { ImageState } from './image-state.ts'
 import { lint, type Warning } from './lint.ts'
-import type { ParsedDockerfile, Place, Stage } from './parse/instructions.ts'
+import type { Instruction, ParsedDockerfile, Place, Stage } from './parse/instructions.ts'
 import { parseDockerfile, parseTrigger } from './parse/parse.ts'
+import { parseRunMount } from './parse/run-mount.ts'
 import { expandWord } from './parse/shell-word.ts'
 import { BuildProblem } from './problem.ts'
 import { linesOf, makesLayer, StageRun, type StageSources } from './stage.ts'
@@ -135,9 +136,8 @@ export class Solve {
       needed.add(stage)
       const base = this.stageNamed(this.baseName(stage), stage.index)
       if (base) add(base)
-      for (const instruction of stage.instructions) {
-        if (instruction.kind !== 'copy' || instruction.from === undefined) continue
-        const from = this.stageNamed(instruction.from, stage.index)
+      for (const name of stage.instructions.flatMap(sourceNames)) {
+        const from = this.stageNamed(name, stage.index)
         if (from) add(from)
       }
     }
@@ -151,8 +151,7 @@ export class Solve {
       const base = this.baseName(stage)
       if (base !== 'scratch' && !this.stageNamed(base, stage.index)) names.push({ name: base, place: stage.place })
       for (const instruction of stage.instructions) {
-        if (instruction.kind !== 'copy' || instruction.from === undefined || this.stageNamed(instruction.from, stage.index)) continue
-        names.push({ name: instruction.from, place: instruction.place })
+        for (const name of sourceNames(instruction)) if (!this.stageNamed(name, stage.index)) names.push({ name, place: instruction.place })
       }
     }
     return names
@@ -266,10 +265,21 @@ export class Solve {
 /** What COPY and ADD take from the context. */
 const contextPaths = (stages: readonly Stage[]): readonly string[] =>
   stages.flatMap((stage) =>
-    stage.instructions.flatMap((instruction) =>
-      (instruction.kind === 'copy' || instruction.kind === 'add') && instruction.from === undefined ? instruction.sources : [],
-    ),
+    stage.instructions.flatMap((instruction) => {
+      if (instruction.kind === 'run')
+        return instruction.mounts
+          .map((text) => parseRunMount(text))
+          .flatMap(({ type, from, source }) => (type === 'bind' && from === undefined ? [source === '' ? '.' : source] : []))
+      return (instruction.kind === 'copy' || instruction.kind === 'add') && instruction.from === undefined ? instruction.sources : []
+    }),
   )
+
+/** Stages and images that an instruction takes files from. */
+function sourceNames(instruction: Instruction): readonly string[] {
+  if (instruction.kind === 'copy') return instruction.from === undefined ? [] : [instruction.from]
+  if (instruction.kind !== 'run') return []
+  return instruction.mounts.map((text) => parseRunMount(text)).flatMap(({ type, from }) => (type === 'bind' && from !== undefined ? [from] : []))
+}
 
 /** The image's configuration file, in the order of BuildKit's JSON (keys sorted); times of steps without a layer are those of the layer before. */
 export function imageFile(state: ImageState, labels: Readonly<Record<string, string>>): string {

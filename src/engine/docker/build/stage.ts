@@ -4,9 +4,11 @@ import { secureJoin } from '../oci/secure-join.ts'
 import { type CopyPlan, findSources, isRemote, performCopy } from './copy-step.ts'
 import { healthConfig, healthText, type ImageState, quotedList } from './image-state.ts'
 import type { Instruction, Place } from './parse/instructions.ts'
+import { parseRunMount, type RunMount } from './parse/run-mount.ts'
 import { expandWord, expandWords, type WordEnvironment } from './parse/shell-word.ts'
 import { BuildProblem } from './problem.ts'
-import { runStep } from './run-step.ts'
+import { type PreparedMount, prepareMount } from './run-mounts.ts'
+import { type RunStep, runStep } from './run-step.ts'
 import { layerStep, type Workshop } from './steps.ts'
 
 /** What a stage needs from the build it belongs to. */
@@ -107,7 +109,6 @@ export class StageRun {
 
   private *run(instruction: Extract<Instruction, { kind: 'run' }>): Sys<void> {
     const { state, sources } = this
-    if (instruction.mounts.length > 0) throw new BuildProblem('cais: docker build: RUN --mount is not simulated yet', linesOf(instruction.place))
     const script = instruction.heredocs[0]
     const [text = ''] = instruction.command.args
     const shellText = script && /^<<-?\s*["']?\w+["']?$/.test(text) ? script.content : script ? `${text}\n${script.content}${script.name}\n` : text
@@ -120,22 +121,53 @@ export class StageRun {
     const counted = passed.map(([name, value]) => `${name}=${state.getEnv(name) ?? value}`)
     const command = [...(counted.length > 0 ? [`|${counted.length}`, ...counted] : []), ...args].join(' ')
     const name = this.name(instruction)
-    yield* layerStep(
-      this.shop,
-      state,
-      {
-        name,
-        description: `mount / from exec ${args.join(' ')}`,
-        inputs: JSON.stringify(['run', args, env, state.workdir, state.user, network]),
-        work: (rootfs, vertex) => this.execute(rootfs, { args, env: [...env, ...proxies], network }, instruction, (line) => vertex.log(line)),
-      },
-      `RUN ${command} # buildkit`,
-    )
+    const wanted = instruction.mounts.map((text) => parseRunMount(text, (word) => this.expand(word, instruction.place)))
+    yield* this.withMounts(wanted, [], instruction.place, (mounts) => {
+      const keys = mounts.map(({ cacheKey }) => cacheKey)
+      const process = { args, env: [...env, ...proxies], network, mounts: mounts.map(({ spec }) => spec) }
+      return layerStep(
+        this.shop,
+        state,
+        {
+          name,
+          description: `mount / from exec ${args.join(' ')}`,
+          inputs: JSON.stringify(['run', args, env, state.workdir, state.user, network, ...(keys.length > 0 ? [keys] : [])]),
+          work: (rootfs, vertex) => this.execute(rootfs, process, instruction, (line) => vertex.log(line)),
+        },
+        `RUN ${command} # buildkit`,
+      )
+    })
+  }
+
+  /** Brings the mounts about, one after the other, and works with all of them. */
+  private *withMounts(
+    wanted: readonly RunMount[],
+    prepared: readonly PreparedMount[],
+    place: Place,
+    work: (mounts: readonly PreparedMount[]) => Sys<void>,
+  ): Sys<void> {
+    const [first, ...others] = wanted
+    if (!first) return yield* work(prepared)
+    const next = (root: string) => this.withMount(first, root, others, prepared, place, work)
+    if (first.type === 'bind') return yield* this.sources.withRoot(first.from, place, next)
+    return yield* next('')
+  }
+
+  private *withMount(
+    first: RunMount,
+    root: string,
+    others: readonly RunMount[],
+    prepared: readonly PreparedMount[],
+    place: Place,
+    work: (mounts: readonly PreparedMount[]) => Sys<void>,
+  ): Sys<void> {
+    const mount = yield* prepareMount(this.shop.daemon, first, root, this.state.workdir)
+    yield* this.withMounts(others, [...prepared, mount], place, work)
   }
 
   private *execute(
     rootfs: string,
-    process: { readonly args: readonly string[]; readonly env: readonly string[]; readonly network: 'default' | 'none' | 'host' },
+    process: Pick<RunStep, 'args' | 'env' | 'network' | 'mounts'>,
     instruction: Instruction,
     onOutput: (text: string) => Sys<void>,
   ): Sys<void> {
