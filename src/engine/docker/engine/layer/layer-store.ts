@@ -4,7 +4,7 @@ import { sys } from '../../../linux/sys.ts'
 import { exists, mkdirAll, namesIn, removeAll } from '../../oci/files.ts'
 import { goErrno } from '../../oci/go-errno.ts'
 import { chainId } from '../../oci/image.ts'
-import { internal } from '../errdefs.ts'
+import { EngineError, internal } from '../errdefs.ts'
 import { randomId } from '../ids.ts'
 import { setUpInitLayer } from './init-layer.ts'
 import { Overlay2 } from './overlay2.ts'
@@ -71,7 +71,7 @@ export class LayerStore {
     const known = this.layers.get(id)
     if (known) return known
     const cacheId = yield* randomId()
-    yield* this.driver.create(cacheId, parent === undefined ? undefined : this.layers.get(parent)?.cacheId)
+    yield* this.createDirectory(cacheId, parent)
     const unpacked = yield* sys.unpack({ archive, directory: this.driver.diff(cacheId), keepWhiteouts: true })
     if (!unpacked.ok) {
       yield* this.driver.remove(cacheId)
@@ -81,6 +81,15 @@ export class LayerStore {
     yield* this.record(layer, archive)
     yield* sys.record({ kind: 'layer.unpacked', data: { layer: id, diffId, parent, bytes: layer.size, files: unpacked.value.files } })
     return layer
+  }
+
+  private *createDirectory(cacheId: string, parent: string | undefined): Sys<void> {
+    try {
+      yield* this.driver.create(cacheId, parent === undefined ? undefined : this.layers.get(parent)?.cacheId)
+    } catch (thrown) {
+      yield* this.driver.remove(cacheId)
+      throw thrown instanceof EngineError ? internal(`failed to register layer: ${thrown.message}`) : thrown
+    }
   }
 
   private *record(layer: Layer, archive: string): Sys<void> {

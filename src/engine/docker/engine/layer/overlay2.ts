@@ -22,7 +22,8 @@ export class Overlay2 {
   /** A layer on top of `parent` (undefined: the first). */
   *create(id: string, parent: string | undefined): Sys<void> {
     const directory = `${this.root}/${id}`
-    yield* mkdirAll(`${directory}/diff`, 0o755)
+    const made = yield* mkdirAll(`${directory}/diff`, 0o755)
+    if (!made.ok) throw internal(`mkdir ${directory}: ${goErrno(made.error)}`)
     yield* sys.chmod({ path: directory, mode: 0o710 })
     const link = yield* randomLink()
     yield* sys.symlink({ target: `../${id}/diff`, path: `${this.root}/l/${link}` })
