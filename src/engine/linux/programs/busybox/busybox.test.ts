@@ -90,6 +90,21 @@ describe('what goes wrong', () => {
   })
 })
 
+describe('httpd', () => {
+  test('serves the files of its folder, a process for each connection', () => {
+    const host = busyHost()
+    host.start(['/box/httpd', '-f', '-p', '8080', '-h', '/data'])
+    host.advance(20)
+    expect(host.run(['/box/wget', '-qO-', 'http://127.0.0.1:8080/one']).stdout).toBe('a b\nc\n')
+    expect(host.run(['/box/wget', '-qO-', 'http://127.0.0.1:8080/none'])).toEqual({
+      stdout: '',
+      stderr: 'wget: server returned error: HTTP/1.1 404 Not Found\n',
+      exitCode: 1,
+    })
+    expect(host.run(['/box/httpd', '-f', '-p', '8080']).stderr).toBe('httpd: bind: Address already in use\n')
+  })
+})
+
 describe('what looks different', () => {
   test('ls -l, wc, diff', () => {
     const host = busyHost()

@@ -108,7 +108,7 @@ function* inShell(shell: Shell, node: SimpleCommand, run: () => ReturnType<Built
   if (!(yield* redirect(shell, node.redirections, undo))) {
     yield* undo.restore()
     if (special && !shell.isBash && !shell.interactive) throw new ExitJump(2)
-    return name === 'exec' && !shell.interactive && !shell.options.has('execfail') ? exitOf(1) : shell.isBash ? 1 : 2
+    return name === 'exec' && !shell.interactive && !shell.options.has('execfail') ? exitOf(1) : shell.dialect.name === 'dash' ? 2 : 1
   }
   const scoped = node.assignments.length > 0 ? yield* pushAssignments(shell, node) : undefined
   try {

@@ -10,6 +10,7 @@ import { vim } from '../../editors/vim/vim.ts'
 import { busyboxNetApplets } from '../../net/busybox/applets.ts'
 import { addgroup, adduser, delgroup, deluser } from './accounts.ts'
 import { wc } from './count.ts'
+import { httpd } from './httpd.ts'
 import { ls } from './ls.ts'
 import { mount, umount } from './mount.ts'
 import { chpasswd, passwd } from './passwd.ts'
@@ -41,6 +42,7 @@ export const plainApplets: Readonly<Record<string, Main>> = {
   echo: as(echo),
   false: as(falseProgram),
   free,
+  httpd,
   ls,
   mount,
   passwd,
