@@ -36,7 +36,7 @@ const QUIET_MS = 300
 /** After this long without a program waiting for input, the next line is typed ahead all the same. */
 const PATIENCE_MS = 3_600_000
 /** How long a program that will be interrupted is watched. */
-const LOOKING_ON_MS = 1_000
+const LOOKING_ON_MS = 300
 
 /** ^C, ^Z or ^\\ alone. */
 const isInterrupt = (line: ScriptLine): boolean => line.kind === 'keys' && /^[\x03\x1a\x1c]/.test(line.data)

@@ -53,6 +53,12 @@ const layout: Readonly<Record<string, TreeEntry>> = {
   '/usr/lib64/ld-linux-x86-64.so.2': symlink('ld-2.17.so'),
 }
 
+/** crypt(3) of `root` and `aluno`: passwords of a machine for practice. */
+const passwords = {
+  root: '$6$quay$.JxJEgaRovFA5Td4vSPeUiylSEic1277KzP0VptHADknViRb.sOQasBtKizuO5TYO1jPNjxraJJnEwKZ57WNu0',
+  aluno: '$6$matrix$m7uyqXZiAvBdHOruakQXCsB0kD318suMtxJBbKuSztEMG.mW.OOcKj1k.Mnxb.jqxV1PSobJJAmb7VKpe0sGt1',
+}
+
 const accounts: Readonly<Record<string, TreeEntry>> = {
   '/etc/passwd': `root:x:0:0:root:/root:/bin/bash
 bin:x:1:1:bin:/bin:/sbin/nologin
@@ -102,7 +108,7 @@ polkitd:x:998:
 aluno:x:1000:
 `,
   '/etc/shadow': file(
-    'root:$6$cais$root::0:99999:7:::\nbin:*:18353:0:99999:7:::\nsshd:!!:19875::::::\naluno:$6$cais$aluno:19875:0:99999:7:::\n',
+    `root:${passwords.root}::0:99999:7:::\nbin:*:18353:0:99999:7:::\nsshd:!!:19875::::::\naluno:${passwords.aluno}:19875:0:99999:7:::\n`,
     0o000,
   ),
   '/home/aluno/.bashrc': file('# .bashrc\n\nif [ -f /etc/bashrc ]; then\n\t. /etc/bashrc\nfi\n', 0o644, { uid: 1000, gid: 1000 }),

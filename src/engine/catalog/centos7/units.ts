@@ -27,6 +27,7 @@ DefaultDependencies=no
 Before=sysinit.target
 
 [Service]
+Type=notify
 ExecStart=/usr/lib/systemd/systemd-journald
 Restart=always
 RestartSec=0

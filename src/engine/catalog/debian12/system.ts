@@ -160,6 +160,7 @@ export function debianWithDocker(
       ...settings,
       ...identityFiles(identity),
       '/etc/group': groupsWithDocker,
+      '/etc/shadow': file(`root:${rootPassword}:20402:0:99999:7:::\ndaemon:*:20402:0:99999:7:::\nnobody:*:20402:0:99999:7:::\n`, 0o640, { gid: 42 }),
       '/etc/ssl/certs/ca-certificates.crt': trustedCertificates,
       ...more,
     },
@@ -185,6 +186,9 @@ function withModes(root: TreeDirectory, base: TreeDirectory): TreeDirectory {
   }
   return { ...root, entries }
 }
+
+/** crypt(3) of `root`: the password of a machine for practice. */
+const rootPassword = '$6$quay$.JxJEgaRovFA5Td4vSPeUiylSEic1277KzP0VptHADknViRb.sOQasBtKizuO5TYO1jPNjxraJJnEwKZ57WNu0'
 
 const groupsWithDocker = `root:x:0:
 daemon:x:1:

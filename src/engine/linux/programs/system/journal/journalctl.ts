@@ -50,17 +50,19 @@ export const journalctl: Main = function* ({ argv, env, build }) {
     yield* print(`Archived and active journals take up ${((text.ok ? text.value.length : 0) / 1024 / 1024).toFixed(1)}M in the file system.\n`)
     return 0
   }
-  if (!asked.has('quiet') && !asked.has('follow')) yield* print(heading(entries, zone))
+  if (!asked.has('quiet') && !asked.has('follow')) yield* print(heading(entries, zone, Number(build.get('version') ?? 252)))
   for (const entry of asked.has('reverse') ? shown.toReversed() : shown) if (!(yield* print(show(entry))).ok) return 1
   if (asked.has('follow')) yield* follow(accepts, show)
   return 0
 }
 
-const heading = (entries: readonly JournalEntry[], zone: TimeZone): string => {
+const heading = (entries: readonly JournalEntry[], zone: TimeZone, version: number): string => {
   const stamp = (entry: JournalEntry) => strftime('%a %Y-%m-%d %H:%M:%S %Z', civilTime(entry.atMs, zone))
   const [first] = entries
   const last = entries.at(-1)
-  return first && last ? `-- Journal begins at ${stamp(first)}, ends at ${stamp(last)}. --\n` : '-- No entries --\n'
+  return first && last
+    ? `-- ${version < 246 ? 'Logs begin' : 'Journal begins'} at ${stamp(first)}, ${version < 246 ? 'end' : 'ends'} at ${stamp(last)}. --\n`
+    : '-- No entries --\n'
 }
 
 const parseEntries = (text: string): readonly JournalEntry[] =>

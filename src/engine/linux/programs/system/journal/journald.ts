@@ -2,6 +2,7 @@ import { decode, encode } from '../../../../base/utf8.ts'
 import type { Fd, Sys } from '../../../kernel/calls.ts'
 import { O } from '../../../kernel/calls.ts'
 import type { Main } from '../../../kernel/program.ts'
+import { notifyReady } from '../../../libc/notify.ts'
 import { LineReader, writeBytes } from '../../../libc/stdio.ts'
 import { sys } from '../../../sys.ts'
 import type { JournalEntry } from './entry.ts'
@@ -91,6 +92,7 @@ function* acceptStreams(store: Fd): Sys<number> {
   yield* sys.bind({ fd: socket.value, address: { family: 'unix', path: STREAM_SOCKET } })
   yield* sys.chmod({ path: STREAM_SOCKET, mode: 0o666 })
   yield* sys.listen({ fd: socket.value })
+  yield* notifyReady()
   for (;;) {
     const connection = yield* sys.accept({ fd: socket.value })
     if (!connection.ok) continue

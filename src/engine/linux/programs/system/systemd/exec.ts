@@ -3,12 +3,16 @@ import { encode } from '../../../../base/utf8.ts'
 import type { Fd, Pid, Res, Sys } from '../../../kernel/calls.ts'
 import { O } from '../../../kernel/calls.ts'
 import { allCapabilities, noCapabilities } from '../../../kernel/credentials.ts'
+import { signals } from '../../../kernel/signal.ts'
 import { readFile } from '../../../libc/stdio.ts'
 import { groupByName, groupsOf, userByName } from '../../../libc/users.ts'
 import { sys } from '../../../sys.ts'
 import type { Manager } from './manager.ts'
 import type { ExecRecord, Unit } from './unit.ts'
 import { expandWords, splitWords } from './unit-file.ts'
+
+/** Signals that pid 1 ignores. */
+export const ignoredByManager = [signals.SIGINT, signals.SIGTERM, signals.SIGHUP, signals.SIGPIPE]
 
 /** Exit codes of a child that could not be set up (systemd.exec(5)). */
 const setupFailed = { chdir: 200, exec: 203, user: 217, group: 216 } as const
@@ -68,6 +72,8 @@ export function* spawnExec(manager: Manager, unit: Unit, line: ExecLine, options
 
 function* becomeService(unit: Unit, line: ExecLine, options: SpawnOptions): Sys<number> {
   yield* sys.setsid({})
+  // What pid 1 ignores, a service does not.
+  for (const signal of ignoredByManager) yield* sys.sigaction({ signal, handler: 'default' })
   yield* connectOutput(unit, line)
   const env = new Map(options.env)
   const listeners = options.listeners ?? []

@@ -34,7 +34,7 @@ export function* startService(manager: Manager, unit: Unit): Sys<JobResult> {
     yield* manager.log(unit, `Failed to start ${unit.description}.`, 3)
     return unit.timedOut ? 'timeout' : 'failed'
   }
-  yield* manager.log(unit, unit.type === 'oneshot' ? `Finished ${unit.description}.` : `Started ${unit.description}.`)
+  yield* manager.log(unit, unit.type === 'oneshot' && manager.version >= 244 ? `Finished ${unit.description}.` : `Started ${unit.description}.`)
   return 'done'
 }
 

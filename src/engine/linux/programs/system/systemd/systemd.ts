@@ -2,10 +2,10 @@ import { decode } from '../../../../base/utf8.ts'
 import type { Pid, Sys, WaitStatus } from '../../../kernel/calls.ts'
 import { O } from '../../../kernel/calls.ts'
 import type { Main } from '../../../kernel/program.ts'
-import { signals } from '../../../kernel/signal.ts'
 import { fail, readFile, writeFile } from '../../../libc/stdio.ts'
 import { sys } from '../../../sys.ts'
 import { serveControl } from './control.ts'
+import { ignoredByManager } from './exec.ts'
 import { Manager } from './manager.ts'
 import { mainProcessExited } from './service.ts'
 import type { Unit } from './unit.ts'
@@ -22,7 +22,7 @@ export const systemd: Main = function* ({ build }) {
   yield* openStandardStreams()
   const hostname = yield* readFile('/etc/hostname')
   if (hostname.ok) yield* sys.sethostname({ name: hostname.value.trim() })
-  for (const signal of [signals.SIGINT, signals.SIGTERM, signals.SIGHUP, signals.SIGPIPE]) yield* sys.sigaction({ signal, handler: 'ignore' })
+  for (const signal of ignoredByManager) yield* sys.sigaction({ signal, handler: 'ignore' })
   yield* sys.expose({ name: 'systemd', state: manager })
   yield* sys.clone({ thread: true, main: () => reap(manager) })
   yield* sys.clone({ thread: true, main: () => serveNotifications(manager) })
