@@ -9,6 +9,9 @@ import { buildInternet, homeRouter, publishedSite } from './internet.ts'
 const EPOCH = 1_763_640_000_000
 const GIB = 1024 ** 3
 
+/** uname of the machine that recordings were made on. */
+const recordedKernel = { release: '6.18.44-amd64', version: '#1 SMP PREEMPT_DYNAMIC @0' }
+
 /**
  * One Debian server with Docker ready. `docker?recorded` has the name, addresses, folder, Docker packages and registry of the machine that
  * recordings were made on.
@@ -40,7 +43,7 @@ export const docker: World = {
         cpus: recorded ? 2 : 4,
         memoryBytes: (recorded ? 24 : 8) * GIB,
         diskBytes: 60 * GIB,
-        system,
+        system: recorded ? { ...system, ...recordedKernel } : system,
         cards: [{ name: 'eth0', mac: '52:54:00:12:34:10', segment: lan, speed: { bitsPerSecond: 1_000_000_000, latencyMs: 0.1 } }],
       },
       setup,
