@@ -23,7 +23,7 @@ export interface Flavour {
   /** Stores a password. */
   verifier(password: string, role: string): string
   /** The default of a column as the catalogue shows it. */
-  deparse(expression: Expression, type?: SqlType): string
+  deparse(expression: Expression, type?: SqlType, columns?: readonly { readonly name: string; readonly type: SqlType }[]): string
 }
 
 export interface Notice {

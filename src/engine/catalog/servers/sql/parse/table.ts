@@ -145,7 +145,14 @@ export function parseAlterTable(c: Cursor): Statement {
   const ifExists = c.word('if', 'exists')
   c.word('only')
   const table = parseObject(c)
-  return { kind: 'alter-table', table, ifExists, actions: c.list(() => parseAction(c)) }
+  const first = parseAction(c)
+  const actions = [first]
+  // A renaming stands alone in PostgreSQL.
+  while ((c.mysql || !first.kind.startsWith('rename')) && c.operator(',')) {
+    if (!c.mysql && c.isWord('rename')) c.fail()
+    actions.push(parseAction(c))
+  }
+  return { kind: 'alter-table', table, ifExists, actions }
 }
 
 function parseAction(c: Cursor): AlterAction {

@@ -68,7 +68,8 @@ export function bind(expression: Expression, place: Place): Bound {
         (from === 'boolean' && (target === 'date' || (target === 'number' && to.name !== 'integer'))) ||
         (from === 'date' && target === 'number') ||
         (from === 'number' && target === 'date')
-      if (impossible && !session.mysql) throw new Fault('cannot-coerce', { from: typeText(inner.type), to: typeText(to) }, expression.at)
+      if (impossible && !session.mysql)
+        throw new Fault('cannot-coerce', { from: typeText({ name: inner.type.name }), to: typeText({ name: to.name }) }, expression.at)
       return { ...as(inner, to, session, expression.operand.at), name: inner.name ?? castName(to) }
     }
     case 'in':
@@ -147,7 +148,7 @@ function bindColumn({ table, name, at }: Extract<Expression, { kind: 'column' }>
 function condition(expression: Expression, place: Place, what: string): Bound {
   const bound = settle(bind(expression, place), type('boolean'), place.scope.session)
   if (bound.type.name !== 'boolean' && !place.scope.session.mysql)
-    throw new Fault('condition-type', { what, type: typeText(bound.type) }, expression.at)
+    throw new Fault('condition-type', { what, type: typeText({ name: bound.type.name }) }, expression.at)
   return bound
 }
 
@@ -194,7 +195,7 @@ function bindUnary({ operator, operand, at }: Extract<Expression, { kind: 'unary
   const bound = settle(bind(operand, place), type('integer'), session)
   if (operator === '+') return bound
   if (category(bound.type) !== 'number' && bound.type.name !== 'interval' && !session.mysql)
-    throw new Fault('undefined-operator', { operator, left: '', right: typeText(bound.type) }, at)
+    throw new Fault('undefined-operator', { operator, left: '', right: typeText({ name: bound.type.name }) }, at)
   return {
     type: bound.type,
     name: '?column?',
@@ -298,7 +299,7 @@ function bindCall(call: Extract<Expression, { kind: 'call' }>, place: Place): Bo
   }
   const found = functionNamed(call.name, session.mysql)
   if (!found) return bindServerCall(call, args, place)
-  const shown = args.map((argument) => typeText(argument.type)).join(', ')
+  const shown = args.map((argument) => typeText({ name: argument.type.name })).join(', ')
   if (args.length < found.takes[0] || args.length > found.takes[1])
     throw new Fault('undefined-function', { name: call.name, arguments: shown }, call.at)
   const settled = args.map((argument) => settle(argument, found.open ?? type('text'), session))
@@ -326,7 +327,11 @@ function bindServerCall(call: Extract<Expression, { kind: 'call' }>, args: reado
   const settled = args.map((argument) => settle(argument, type('text'), session))
   const found = session.flavour.function(call.name)
   if (!found)
-    throw new Fault('undefined-function', { name: call.name, arguments: args.map((argument) => typeText(argument.type)).join(', ') }, call.at)
+    throw new Fault(
+      'undefined-function',
+      { name: call.name, arguments: args.map((argument) => typeText({ name: argument.type.name })).join(', ') },
+      call.at,
+    )
   return {
     type: found.gives,
     name: session.mysql ? '?column?' : call.name,
@@ -352,7 +357,7 @@ function bindAggregate(call: Extract<Expression, { kind: 'call' }>, aggregate: N
   const filter = call.filter && bindCondition(call.filter, inner, 'FILTER')
   const order = call.order?.map(({ by, descending }) => ({ by: bind(by, inner), sign: descending ? -1 : 1 }))
   const gives = aggregate.gives(argument?.type, session.mysql)
-  if (!gives) throw new Fault('undefined-function', { name: call.name, arguments: argument ? typeText(argument.type) : '' }, call.at)
+  if (!gives) throw new Fault('undefined-function', { name: call.name, arguments: argument ? typeText({ name: argument.type.name }) : '' }, call.at)
   const index = aggregates.length
   aggregates.push({
     run: (rows) => {

@@ -137,8 +137,10 @@ export function commonType(bounds: readonly Bound[], session: Session, where: st
     } else if (a === 'date' && b === 'date') found = bound.type.name === 'timestamptz' ? bound.type : found.name === 'date' ? bound.type : found
     else if (a !== b) {
       if (session.mysql) found = type('text')
-      else throw new Fault('datatype', { where, left: typeText(found), right: typeText(bound.type) }, at)
+      else throw new Fault('datatype', { where, left: typeText({ name: found.name }), right: typeText({ name: bound.type.name }) }, at)
     } else if (a === 'string' && found.length !== bound.type.length) found = type('text')
   }
-  return found ?? type('text')
+  if (!found) return type('text')
+  const same = bounds.every((bound) => bound.type.name === 'unknown' || bound.type === found)
+  return same || session.mysql ? found : type(found.name)
 }

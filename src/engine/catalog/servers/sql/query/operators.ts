@@ -29,7 +29,7 @@ export function collate(a: string, b: string): number {
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 const unknownOperator = (operator: string, left: Bound, right: Bound, at: number): never => {
-  throw new Fault('undefined-operator', { operator, left: typeText(left.type), right: typeText(right.type) }, at)
+  throw new Fault('undefined-operator', { operator, left: typeText({ name: left.type.name }), right: typeText({ name: right.type.name }) }, at)
 }
 
 /** Makes both sides comparable. */

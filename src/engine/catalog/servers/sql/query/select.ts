@@ -1,4 +1,4 @@
-import type { Expression, Query, Select } from '../ast.ts'
+import type { Expression, From, Query, Select } from '../ast.ts'
 import { Fault } from '../fault.ts'
 import type { Value } from '../types.ts'
 import { type } from '../types.ts'
@@ -21,8 +21,9 @@ interface Item {
 }
 
 /** SELECT … FROM … WHERE … GROUP BY … HAVING, with the ORDER BY that sees its tables. */
-export function planSelect(select: Select, context: Context): Body {
+export function planSelect(given: Select, context: Context): Body {
   const { session } = context
+  const select = withSeries(given)
   const source = select.from ? planFrom(select.from, context) : { columns: [], rows: () => [[]] }
   const scope = new Scope(session, source.columns, context.outer)
   const plain = placeOf(scope, context, 'WHERE')
@@ -56,6 +57,17 @@ export function planSelect(select: Select, context: Context): Body {
     run: (outer) => rowsOf(outer).map(({ row }) => row),
     ordered: (order) => orderedRows(order, items, place, rowsOf),
   }
+}
+
+/** generate_series among the items means rows: it moves to FROM. */
+function withSeries(select: Select): Select {
+  const series = select.items.find(({ expression }) => expression.kind === 'call' && expression.name === 'generate_series')?.expression
+  if (series?.kind !== 'call') return select
+  const rows: From = { kind: 'function', call: series, alias: 'generate_series' }
+  const items = select.items.map((item) =>
+    item.expression === series ? { ...item, expression: { kind: 'column', name: 'generate_series', at: series.at } as const } : item,
+  )
+  return { ...select, items, from: select.from ? { kind: 'join', how: 'cross', left: select.from, right: rows } : rows }
 }
 
 function orderedRows(

@@ -129,7 +129,10 @@ export function addConstraint(table: Table, constraint: TableConstraint, session
       const name =
         constraint.name ?? (session.mysql ? freeName(`${table.name}_chk_${table.checks.length + 1}`, table, session) : freeName(base, table, session))
       bind(constraint.expression, placeOf(tableScope(table, session), rootContext(session), 'check constraints'))
-      table.checks = [...table.checks, { name, expression: constraint.expression, text: session.flavour.deparse(constraint.expression) }]
+      table.checks = [
+        ...table.checks,
+        { name, expression: constraint.expression, text: session.flavour.deparse(constraint.expression, undefined, table.columns) },
+      ]
       for (const row of table.visible(session.tx, session.cluster.transactions)) {
         try {
           checkRow(table, row.values, session)

@@ -1,9 +1,8 @@
 import { Fault } from '../fault.ts'
-import { bind, bindCondition } from '../query/bind.ts'
+import { bind } from '../query/bind.ts'
 import { as, convert } from '../query/coerce.ts'
 import { placeOf } from '../query/from.ts'
 import { rootContext } from '../query/plan.ts'
-import type { Env } from '../query/scope.ts'
 import { Scope } from '../query/scope.ts'
 import type { Session } from '../session.ts'
 import type { Column, ForeignKey, Row, Table } from '../store/table.ts'
@@ -147,11 +146,3 @@ export function replaceRow(table: Table, row: Row, values: readonly Value[], ses
 /** Puts a value into a column, as INSERT and UPDATE do. */
 export const assigned = (value: Value, from: Parameters<typeof convert>[1], column: Column, session: Session, at?: number): Value =>
   convert(value, from, column.type, session, { assign: true, column: column.name, ...(at !== undefined && { at }) })
-
-export const rowTest = (
-  table: Table,
-  alias: string | undefined,
-  where: Parameters<typeof bindCondition>[0] | undefined,
-  session: Session,
-): ((env: Env) => boolean) =>
-  where ? bindCondition(where, placeOf(tableScope(table, session, alias), rootContext(session), 'WHERE'), 'WHERE') : () => true
