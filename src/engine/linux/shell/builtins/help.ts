@@ -28,7 +28,24 @@ const syntax: Readonly<Record<string, BuiltinUsage>> = {
   '{': { synopsis: '{ COMMANDS ; }', purpose: 'Groups commands.' },
 }
 
+/** Names in lines of some sixty columns, in ash's own order. */
+function ashHelp(names: readonly string[]): string {
+  let [out, column] = ['\nBuilt-in commands:\n------------------\n', 0]
+  for (const name of names) {
+    out += `${column === 0 ? '\t' : ' '}${name}`
+    column += name.length + 1
+    if (column <= 60) continue
+    out += '\n'
+    column = 0
+  }
+  return `${out}\n\n`
+}
+
 export const help: Builtin = function* (shell, args, _lists, name) {
+  if (!shell.isBash) {
+    yield* print(ashHelp([...builtinNames(shell)].sort((a, b) => (a < b ? -1 : 1))))
+    return 0
+  }
   const options = yield* parseOptions(shell, name, args, 'dms')
   if (!options) return 2
   const topics = { ...Object.fromEntries(builtinNames(shell).map((each) => [each, usages[each] as BuiltinUsage])), ...syntax }

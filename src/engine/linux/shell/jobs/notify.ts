@@ -53,6 +53,8 @@ export function stateText(status: WaitStatus | undefined, isBash: boolean): stri
 
 /** Width of the state column (LONGEST_SIGNAL_DESC). */
 const STATE_WIDTH = 24
+/** Where ash and dash put the command (their showjob). */
+const ASH_COLUMN = 33
 
 /** `[1]+  Running                 sleep 100 &` (jobs.c: pretty_print_job). */
 export function jobLine(shell: Shell, job: Job, style: 'standard' | 'long' | 'change' = 'standard'): string {
@@ -66,6 +68,7 @@ export function jobLine(shell: Shell, job: Job, style: 'standard' | 'long' | 'ch
   const mark = shell.jobs.mark(job)
   const tail = state === 'running' && !job.foreground ? ' &' : ''
   const directory = job.directory === shell.get('PWD') || style === 'change' ? '' : `  (wd: ${tilded(shell, job.directory)})`
+  if (style !== 'long' && !shell.isBash) return `${`[${job.number}]${mark}  ${stateText(shown, false)}`.padEnd(ASH_COLUMN)}${job.text}\n`
   if (style !== 'long') return `[${job.number}]${mark}  ${stateText(shown, shell.isBash).padEnd(STATE_WIDTH)}${job.text}${tail}${directory}\n`
   const lines = job.processes.map((process, i) => {
     const head = i === 0 ? `[${job.number}]${mark}` : '    '

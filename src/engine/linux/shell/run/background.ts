@@ -22,6 +22,6 @@ export function* runBackground(shell: Shell, node: Command): Sys<number> {
   shell.jobs.add(job)
   shell.jobs.makeCurrent(job)
   shell.lastBackground = job.last?.pid
-  if (shell.interactive && shell.subshellLevel === 0) yield* write(2, `[${job.number}] ${job.last?.pid}\n`)
+  if (shell.isBash && shell.interactive && shell.subshellLevel === 0) yield* write(2, `[${job.number}] ${job.last?.pid}\n`)
   return 0
 }
