@@ -58,6 +58,16 @@ describe('in a container', () => {
     expect(shell('docker exec web dpkg -s nginx').stdout).toMatch(/^Package: nginx\nStatus: install ok installed\n/)
   })
 
+  test("Ubuntu's image has its own archive, releases and names", () => {
+    const { stdout, exitCode } = shell(
+      "docker run --rm ubuntu bash -c 'apt-get update && apt-get install -y --no-install-recommends curl python3 && readlink /usr/bin/python3'",
+    )
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('Get:1 http://archive.ubuntu.com/ubuntu noble InRelease [256 kB]\n')
+    expect(stdout).toContain('Setting up libcurl4t64:amd64 (8.5.0-2ubuntu10.1) ...\r\n')
+    expect(stdout).toMatch(/\npython3\.12\n$/)
+  })
+
   test('without a network the lists cannot be fetched', () => {
     const { stdout, stderr, exitCode } = shell('docker run --rm --network none debian:12 apt-get update')
     expect(stdout).toContain("Err:1 http://ftp.br.debian.org/debian bookworm InRelease\n  Temporary failure resolving 'ftp.br.debian.org'\n")

@@ -16,6 +16,9 @@ const missing = (names: string, settings: { folder?: string; size?: number } = {
 
 const of = (files: Record<string, TreeEntry>, more: Omit<DebContents, 'files'> = {}): DebContents => ({ files, ...more })
 
+/** `python3.11` of version 3.11.2. */
+const pythonOf = (version: string): string => `python${/^3\.\d+/.exec(version)?.[0] ?? '3'}`
+
 const editorScripts = (program: string, priority: number): NonNullable<DebSpec['scripts']> => alternativesScripts(['editor'], program, priority)
 
 /** Programs by package, the same for every release: versions come from the release's table. */
@@ -113,7 +116,7 @@ const contents: Readonly<Record<string, (version: string) => DebContents>> = {
         scripts: serviceScripts('apache2.service', { initScript: 'apache2' }),
       },
     ),
-  'redis-tools': () => of(missing('redis-server redis-cli', { size: 1_500_000 })),
+  'redis-tools': (version) => of(room('servers', 'redis-server redis-cli redis-benchmark', { size: 1_500_000, build: { version } })),
   'redis-server': () =>
     of(
       {
@@ -130,8 +133,8 @@ const contents: Readonly<Record<string, (version: string) => DebContents>> = {
     ),
   'postgresql-client-15': () => of(missing('psql pg_dump createdb dropdb', { size: 700_000 })),
   'mariadb-client-core': () => of(missing('mariadb mysql', { size: 4_900_000 })),
-  'python3-minimal': () => of({ '/usr/bin/python3': symlink('python3.11') }),
-  'python3.11-minimal': () => of(missing('python3.11', { size: 6_831_736 })),
+  'python3-minimal': (version) => of({ '/usr/bin/python3': symlink(pythonOf(version)) }),
+  'python3.11-minimal': (version) => of(missing(pythonOf(version), { size: 6_831_736 })),
   'python3-pip': () => of(missing('pip pip3')),
   nodejs: () => of({ ...missing('nodejs', { size: 1_800_000 }), '/usr/bin/node': symlink('nodejs') }),
   npm: () => of(missing('npm npx')),

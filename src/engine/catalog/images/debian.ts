@@ -6,6 +6,8 @@ import { baseTable } from '../debian12/base-table.ts'
 import { debianMaintainer, withContents } from '../debian12/mirrors.ts'
 import { type CatalogImage, imageOf } from '../image.ts'
 import { dateMs } from '../rpm/package.ts'
+import { ubuntuKeyring } from '../ubuntu2404/mirrors.ts'
+import { nobleBase, ubuntuMaintainer } from '../ubuntu2404/packages.ts'
 import { debianSettings, debianTools, mergedUsr, rootDirectories } from './base-system.ts'
 import { layerOf } from './pad.ts'
 
@@ -125,6 +127,18 @@ export const ubuntu2404: () => CatalogImage = () =>
                 'ID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\nSUPPORT_URL="https://help.ubuntu.com/"\nBUG_REPORT_URL="https://bugs.launchpad.net/ubuntu/"\nUBUNTU_CODENAME=noble\nLOGO=ubuntu-logo\n',
             }),
             ...bashrc,
+            ...aptSettings,
+            ...dockerAptConfig,
+            ...installedDatabase(nobleBase(), debianTools('9.4', '5.2.21'), ubuntuMaintainer, dateMs('2024-04-27')),
+            '/usr/share/keyrings/ubuntu-archive-keyring.gpg': ubuntuKeyring,
+            '/etc/apt/sources.list': '# Ubuntu sources have moved to /etc/apt/sources.list.d/ubuntu.sources\n',
+            '/etc/apt/sources.list.d/ubuntu.sources': ['archive noble noble-updates noble-backports', 'security noble-security']
+              .map((line) => line.split(' '))
+              .map(
+                ([host, ...suites]) =>
+                  `Types: deb\nURIs: http://${host}.ubuntu.com/ubuntu/\nSuites: ${suites.join(' ')}\nComponents: main universe restricted multiverse\nSigned-By: /usr/share/keyrings/ubuntu-archive-keyring.gpg\n`,
+              )
+              .join('\n'),
             '/etc/lsb-release': 'DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=24.04\nDISTRIB_CODENAME=noble\nDISTRIB_DESCRIPTION="Ubuntu 24.04 LTS"\n',
             '/root/.bashrc': `# ~/.bashrc: executed by bash(1) for non-login shells.\n\n[ -z "$PS1" ] && return\n\nHISTCONTROL=ignoredups:ignorespace\nshopt -s histappend\nHISTSIZE=1000\nHISTFILESIZE=2000\nshopt -s checkwinsize\n\n${prompt}\n\nalias ls='ls --color=auto'\nalias grep='grep --color=auto'\nalias ll='ls -alF'\nalias la='ls -A'\nalias l='ls -CF'\n`,
           },

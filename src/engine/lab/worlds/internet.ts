@@ -110,6 +110,14 @@ export function buildInternet(setup: WorldSetup, hub = 'registry-1.docker.io'): 
       'security.debian.org': { '': symlink('ftp.br.debian.org') },
     }),
   })
+  const ubuntu = ['archive.ubuntu.com', 'security.ubuntu.com']
+  servers.push({
+    name: 'archive.ubuntu.com',
+    address: '185.125.190.81',
+    names: ubuntu,
+    speed: domestic,
+    role: web(ubuntu, { 'archive.ubuntu.com': { '': site('archive.ubuntu.com') }, 'security.ubuntu.com': { '': symlink('archive.ubuntu.com') } }),
+  })
   servers.push({
     name: 'registry-1.docker.io',
     address: '44.208.254.194',

@@ -4,6 +4,7 @@ import { dockerDebFiles } from '../../catalog/deb/docker-ce.ts'
 import { debianMirrorFiles } from '../../catalog/debian12/mirrors.ts'
 import { hub } from '../../catalog/hub.ts'
 import { recordedRepositories } from '../../catalog/recorded/hub.ts'
+import { ubuntuMirrorFiles } from '../../catalog/ubuntu2404/mirrors.ts'
 import type { SearchEntry } from '../../docker/registry/hub.ts'
 import { REGISTRY_ROOT, searchIndexPath } from '../../docker/registry/layout.ts'
 import { publishedFiles } from '../../docker/registry/publish.ts'
@@ -45,5 +46,6 @@ export const publicSites: SiteTable = new Map([
   ['mirror.ufscar.br/centos/7', once(centosMirrorFiles)],
   ['download.docker.com/linux', once(() => ({ ...dockerDownloadFiles(), ...dockerDebFiles() }))],
   ['ftp.br.debian.org', once(debianMirrorFiles)],
+  ['archive.ubuntu.com', once(ubuntuMirrorFiles)],
   ['dl-cdn.alpinelinux.org/alpine/v3.20', once(alpineMirrorFiles)],
 ])
