@@ -1,5 +1,5 @@
 import type { CatalogImage, CatalogRepository } from '../image.ts'
-import { recordedBusybox, recordedDebian, recordedHello, recordedHttpd } from './images.ts'
+import { recordedBusybox, recordedDebian, recordedHello, recordedHttpd, recordedNginx } from './images.ts'
 
 /** What answered as Docker Hub to the machine that recordings were made on: few images, found by no search. */
 const published: Readonly<Record<string, Readonly<Record<string, () => CatalogImage>>>> = {
@@ -7,6 +7,7 @@ const published: Readonly<Record<string, Readonly<Record<string, () => CatalogIm
   'library/busybox': { latest: recordedBusybox, '1.35': recordedBusybox },
   'library/debian': { '12': recordedDebian },
   'library/httpd': { '2.4': recordedHttpd },
+  'library/nginx': { latest: recordedNginx, '1.22': recordedNginx },
 }
 
 export const recordedRepositories = (): readonly CatalogRepository[] => {

@@ -1,8 +1,9 @@
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
-import { directory, executable, symlink } from '../../linux/kernel/fs/tree.ts'
+import { directory, executable, file, merge, symlink, tree } from '../../linux/kernel/fs/tree.ts'
 import { type CatalogImage, type ImageSettings, type ImageStep, imageOf } from '../image.ts'
 import { debian12 } from '../images/debian.ts'
 import { httpdFiles, httpdForeground } from '../images/httpd.ts'
+import * as nginxFiles from '../images/nginx-files.ts'
 import { layerOf } from '../images/pad.ts'
 import { helloWorld } from '../images/small.ts'
 import { dateMs } from '../rpm/package.ts'
@@ -45,7 +46,7 @@ export const recordedBusybox = (): CatalogImage =>
       by: added('4eb4acc132f236dca0ae1a4b4bb1e5f9e8a43b5f5b4c7c5a8d9d3f0e2b1a6c7d', '/', 'ADD'),
       layer: layerOf(
         {
-          '/bin/busybox': executable('busybox/busybox', 1_982_000, {
+          '/bin/busybox': executable('busybox/busybox', 1_982_394, {
             version: '1.35.0',
             built: 'Debian_1:1.35.0-4+deb12u1+b1',
             banner: 'v1.35.0_(Debian_1:1.35.0-4+deb12u1+b1)',
@@ -57,7 +58,7 @@ export const recordedBusybox = (): CatalogImage =>
           '/etc/group':
             'root:x:0:\ndaemon:x:1:\nbin:x:2:\nsys:x:3:\nadm:x:4:\ntty:x:5:\ndisk:x:6:\nlp:x:7:\nmail:x:8:\nkmem:x:9:\nwheel:x:10:root\nwww-data:x:33:\nstaff:x:50:\nusers:x:100:\nnobody:x:65534:\n',
           '/etc/passwd':
-            'root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1:daemon:/usr/sbin:/bin/false\nbin:x:2:2:bin:/bin:/bin/false\nsys:x:3:3:sys:/dev:/bin/false\nmail:x:8:8:mail:/var/spool/mail:/bin/false\nwww-data:x:33:33:www-data:/var/www:/bin/false\nnobody:x:65534:65534:nobody:/home:/bin/false\n',
+            'root:x:0:0:root:/root:/bin/sh\ndaemon:x:1:1:daemon:/usr/sbin:/bin/false\nbin:x:2:2:bin:/bin:/bin/false\nsys:x:3:3:sys:/dev:/bin/false\nsync:x:4:100:sync:/bin:/bin/sync\nmail:x:8:8:mail:/var/spool/mail:/bin/false\nwww-data:x:33:33:www-data:/var/www:/bin/false\noperator:x:37:37:Operator:/var:/bin/false\nnobody:x:65534:65534:nobody:/home:/bin/false\n',
           '/home': directory(),
           '/lib': directory(),
           '/lib64': directory(),
@@ -80,7 +81,10 @@ export const recordedDebian = (): CatalogImage => {
   const { layers } = debian12()
   const [layer] = layers
   return built('debian', '10:43:05', { Env: [PATH], Cmd: ['bash'] }, [
-    { by: added('c583085fb2e6e3470a9d5bcf83e8b89f89f99a6cf075ec97d7991f0d1a7092c4', '/', 'ADD'), ...(layer && { layer }) },
+    {
+      by: added('c583085fb2e6e3470a9d5bcf83e8b89f89f99a6cf075ec97d7991f0d1a7092c4', '/', 'ADD'),
+      ...(layer && { layer: { ...layer, tree: merge(layer.tree, tree({ '/boot': directory(), '/etc/debian_version': '12.15\n' }, DAY)) } }),
+    },
     nop(' CMD ["bash"]'),
   ])
 }
@@ -143,5 +147,85 @@ export const recordedHttpd = (): CatalogImage => {
       nop(' CMD ["httpd-foreground"]'),
     ],
     base,
+  )
+}
+
+const nginxPage = '<!DOCTYPE html>\n<html>\n<head><title>Welcome to nginx!</title></head>\n<body>\n<h1>Welcome to nginx!</h1>\n</body>\n</html>\n'
+
+const nginxSite =
+  'server {\n    listen       80;\n    server_name  localhost;\n\n    location / {\n        root   /usr/share/nginx/html;\n        index  index.html index.htm;\n    }\n}\n'
+
+/** nginx of Debian 12, with a page, a site and an entrypoint that only executes. */
+export const recordedNginx = (): CatalogImage => {
+  const copied = (digest: string, to: string, path: string, text: string, mode: number): ImageStep => ({
+    by: added(digest, to),
+    layer: layerOf({ [path]: file(text, mode) }, DAY, { bytes: text.length, compressed: 120 + text.length }),
+  })
+  return built(
+    'nginx',
+    '10:44:29',
+    {
+      ExposedPorts: { '80/tcp': {} },
+      Env: [PATH, 'NGINX_VERSION=1.22.1'],
+      Entrypoint: ['/docker-entrypoint.sh'],
+      Cmd: ['nginx', '-g', 'daemon off;'],
+      Labels: { maintainer: 'NGINX Docker Maintainers <docker-maint@nginx.com>' },
+      StopSignal: 'SIGQUIT',
+    },
+    [
+      nop(' LABEL maintainer=NGINX Docker Maintainers <docker-maint@nginx.com>'),
+      nop(' ENV NGINX_VERSION=1.22.1'),
+      {
+        by: added('e85171dd45f33bab43d84bafe6ac03d915f183ace569e790a6239f0c942c1f12', '/', 'ADD'),
+        layer: layerOf(
+          {
+            '/usr/sbin/nginx': executable('servers/nginx', 1_240_136, { version: '1.22.1' }),
+            '/etc/nginx/nginx.conf': nginxFiles.nginxConf.replace(/^user\s+nginx;/m, 'user  www-data;'),
+            '/etc/nginx/mime.types': nginxFiles.mimeTypes,
+            '/var/lib/nginx': directory(),
+          },
+          DAY,
+          { bytes: 17_100_000, compressed: 6_100_000, rest: '/usr/lib/x86_64-linux-gnu/libperl.so.5.36.0' },
+        ),
+      },
+      {
+        by: '/bin/sh -c rm -f /etc/nginx/sites-enabled/default && mkdir -p /usr/share/nginx/html /var/log/nginx && ln -sf /dev/stdout /var/log/nginx/access.log && ln -sf /dev/stderr /var/log/nginx/error.log',
+        layer: layerOf(
+          {
+            '/usr/share/nginx/html': directory(),
+            '/var/log/nginx/access.log': symlink('/dev/stdout'),
+            '/var/log/nginx/error.log': symlink('/dev/stderr'),
+          },
+          DAY,
+          { bytes: 22, compressed: 210 },
+        ),
+      },
+      copied(
+        'ccbfc54efef452a697bc629a86e8f0fdf5898bdcd58ea2e402b4bea0f45dc6b6',
+        '/etc/nginx/conf.d/default.conf',
+        '/etc/nginx/conf.d/default.conf',
+        nginxSite,
+        0o644,
+      ),
+      copied(
+        'fae5fd2027341878a01529a027ed0f5b796a42435f5c7deacf671a934f979df0',
+        '/usr/share/nginx/html/index.html',
+        '/usr/share/nginx/html/index.html',
+        nginxPage,
+        0o644,
+      ),
+      copied(
+        '7a2e87fe064cf20faf3f3499722b689996ce3db62070e4f47069bae0530cc89a',
+        '/',
+        '/docker-entrypoint.sh',
+        '#!/bin/sh\nset -e\nexec "$@"\n',
+        0o755,
+      ),
+      nop(' ENTRYPOINT ["/docker-entrypoint.sh"]'),
+      nop(' EXPOSE 80'),
+      nop(' STOPSIGNAL SIGQUIT'),
+      nop(' CMD ["nginx" "-g" "daemon off;"]'),
+    ],
+    recordedDebian(),
   )
 }

@@ -24,7 +24,10 @@ export interface FoundImage {
 /** The host's own image of that name; else, and with `--pull`, the registry's, which stays without a name here. */
 export function* findImage(daemon: Daemon, cache: BuildCache, progress: Progress, reference: Reference, always: boolean): Sys<FoundImage> {
   const local = always ? undefined : daemon.images.find(referenceText(reference))
-  if (local) return { id: local.id, config: local.config, top: daemon.images.top(local) }
+  if (local) {
+    yield* keep(daemon, cache, local.config, referenceText(reference))
+    return { id: local.id, config: local.config, top: daemon.images.top(local) }
+  }
   const source = yield* resolveSource(daemon, reference, {}, (host, work) =>
     progress.vertex(`[auth] ${reference.path}:pull token for ${host}`, () => work()),
   )
@@ -47,13 +50,13 @@ function* fetch(daemon: Daemon, cache: BuildCache, source: SourceImage, vertex: 
       }),
     )
   }
-  yield* keep(daemon, cache, source, name)
+  yield* keep(daemon, cache, source.config, name)
 }
 
-/** Each layer becomes a record of the cache. */
-function* keep(daemon: Daemon, cache: BuildCache, source: SourceImage, name: string): Sys<void> {
+/** Each layer becomes a record of the cache: it stays when the image goes. */
+function* keep(daemon: Daemon, cache: BuildCache, config: ImageConfigFile, name: string): Sys<void> {
   const { layers } = daemon.images
-  for (const layer of layers.chain(topLayer(source.config))) {
+  for (const layer of layers.chain(topLayer(config))) {
     const { chainId, diffId, parent, size: bytes } = layer
     const key = `layer ${chainId}`
     if (yield* cache.find(key, (chain) => layers.layers.has(chain))) continue
