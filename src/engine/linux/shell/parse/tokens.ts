@@ -28,6 +28,8 @@ export interface TokenSettings {
   readonly comments: boolean
   /** bash's own operators: `<<<`, `&>`, `|&`, `<(`, `;&`. */
   readonly bash: boolean
+  /** `time` is a word of the language; elsewhere it is a program. */
+  readonly time: boolean
 }
 
 const OPERATORS = [

@@ -29,6 +29,7 @@ export function* initialiseVariables(shell: Shell, env: ReadonlyMap<string, stri
   if (!shell.get('PATH')) shell.put('PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin')
   if (!env.has('PS4')) shell.put('PS4', '+ ')
   if (shell.isBash) yield* setBashVariables(shell, env)
+  else if (shell.dialect.name === 'ash') shell.put('BB_ASH_VERSION', shell.dialect.version)
 }
 
 function* setDirectory(shell: Shell, env: ReadonlyMap<string, string>): Sys<void> {

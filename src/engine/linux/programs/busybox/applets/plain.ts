@@ -16,6 +16,7 @@ import { mount, umount } from './mount.ts'
 import { chpasswd, passwd } from './passwd.ts'
 import { ps } from './ps.ts'
 import { df, free, uname, uptime } from './status.ts'
+import { time } from './time.ts'
 import { top } from './top.ts'
 
 /** The shell in BusyBox' dialect; builds whose ash greets say so with `banner=`. */
@@ -51,6 +52,7 @@ export const plainApplets: Readonly<Record<string, Main>> = {
   reset: as(reset),
   sh: ash,
   test: as(test),
+  time,
   top,
   true: as(trueProgram),
   umount,

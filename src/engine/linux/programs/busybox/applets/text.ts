@@ -31,6 +31,9 @@ import { cmp } from '../../text/diff/cmp.ts'
 import { diff } from '../../text/diff/diff.ts'
 import { egrep, fgrep, grep } from '../../text/grep/grep.ts'
 import { sed } from '../../text/sed/sed.ts'
+import { cal } from '../../util-linux/cal.ts'
+import { hexdump } from '../../util-linux/hexdump.ts'
+import { rev } from '../../util-linux/rev.ts'
 import type { Adapted } from '../adapted.ts'
 import type { Wording } from '../reworded.ts'
 
@@ -177,6 +180,14 @@ export const textApplets: Readonly<Record<string, Adapted>> = {
     words: [[/^(.*): (No such file or directory)$/, "can't stat '$1': $2"]],
   },
   xargs: { main: xargs, usage: '[OPTIONS] [PROG ARGS]', summary: 'Run PROG on every item given by stdin' },
+  cal: { main: cal, options: 'j m y', usage: '[-jmy] [[MONTH] YEAR]', summary: 'Display a calendar', unsimulated: ['j'] },
+  hexdump: {
+    main: hexdump,
+    usage: '[-bcdoxCv] [-e FMT] [-f FMT_FILE] [-n LEN] [-s OFS] [FILE]...',
+    summary: 'Display FILEs (or stdin) in a user specified format',
+  },
+  hd: { main: hexdump, usage: 'FILE...', summary: 'hd is an alias for hexdump -C', arguments: (given) => ['-C', ...given] },
+  rev: { main: rev, options: '', usage: '[FILE]...', summary: 'Reverse lines of FILE' },
   less: { main: less, usage: '[-EFIMmNSRh~] [FILE]...', summary: 'View FILE (or stdin) one screenful at a time' },
   more: { main: more, usage: '[FILE]...', summary: 'View FILE (or stdin) one screenful at a time' },
 }

@@ -12,6 +12,7 @@ import { base64, parseUrl, resolveUrl } from '../../../libc/http/url.ts'
 import { getaddrinfo } from '../../../libc/resolver.ts'
 import { printError } from '../../../libc/stdio.ts'
 import { tlsConnect } from '../../../libc/tls.ts'
+import type { Distrust } from '../../../libc/x509.ts'
 import { sys } from '../../../sys.ts'
 import type { Applet } from './applet.ts'
 import { appletOptions, appletUsage } from './applet.ts'
@@ -36,6 +37,8 @@ interface Settings {
   readonly spider: boolean
   readonly showHeaders: boolean
   readonly insecure: boolean
+  /** Alpine's build leaves TLS to ssl_client, which checks certificates. */
+  readonly checks: boolean
 }
 
 class Failure extends Error {}
@@ -57,6 +60,7 @@ export const busyboxWget: Main = function* (start) {
     spider: parsed.has('spider'),
     showHeaders: parsed.has('server-response'),
     insecure: parsed.has('no-check-certificate'),
+    checks: start.build.get('variant') === 'alpine',
   }
   try {
     for (const url of parsed.operands) yield* download(settings, url)
@@ -99,12 +103,24 @@ function* download(settings: Settings, first: string): Sys<void> {
   throw new Failure('too many redirections')
 }
 
+/** OpenSSL's reasons. */
+function distrustText(reason: Distrust): string {
+  if (reason.kind === 'expired') return 'certificate has expired'
+  if (reason.kind === 'not-yet-valid') return 'certificate is not yet valid'
+  if (reason.kind === 'name-mismatch') return 'hostname mismatch'
+  return reason.selfSigned ? 'self-signed certificate' : 'unable to get local issuer certificate'
+}
+
 function* exchange(settings: Settings, url: Url): Sys<HttpResponse> {
   const fd = yield* connect(settings, url)
   if (url.scheme === 'https') {
-    const session = yield* tlsConnect(fd, { serverName: url.host, insecure: true })
+    const session = yield* tlsConnect(fd, { serverName: url.host, insecure: !settings.checks || settings.insecure })
+    if (!session.ok && session.error.kind === 'untrusted') {
+      yield* printError(`ssl_client: ${url.host}: certificate verification failed: ${distrustText(session.error.reason)}\n`)
+      throw new Failure('error getting response: Connection reset by peer')
+    }
     if (!session.ok) throw new Failure('error getting response: Connection reset by peer')
-    if (!settings.insecure) yield* say(settings, 'wget: note: TLS certificate validation not implemented\n')
+    if (!settings.insecure && !settings.checks) yield* say(settings, 'wget: note: TLS certificate validation not implemented\n')
   }
   const login = url.user === undefined ? [] : [['Authorization', `Basic ${base64(`${url.user}:${url.password ?? ''}`)}`] as const]
   const answer = yield* request({
