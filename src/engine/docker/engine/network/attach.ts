@@ -49,14 +49,14 @@ function* attach(daemon: Daemon, container: Container, sandbox: Sandbox, name: s
   const settings = container.networking.networks.get(name) ?? endpointFrom(undefined)
   verifyEndpoint(name, settings, network)
   const endpoint = yield* makeEndpoint(daemon, container, sandbox, network, settings)
-  if (network.driver === 'bridge') {
+  if (network.addressed) {
     try {
       yield* plug(daemon, container, sandbox, endpoint)
     } catch (thrown) {
       releaseAddress(endpoint)
       throw thrown
     }
-  } else if (network.driver === 'macvlan' || network.driver === 'ipvlan') throw internal(`cais: dockerd: ${network.driver} networks are not driven`)
+  }
   sandbox.endpoints.push(endpoint)
   network.endpoints.set(endpoint.id, endpoint)
   container.networking.networks.set(name, describeEndpoint(daemon, container, endpoint, settings))
@@ -65,8 +65,8 @@ function* attach(daemon: Daemon, container: Container, sandbox: Sandbox, name: s
 }
 
 function* makeEndpoint(daemon: Daemon, container: Container, sandbox: Sandbox, network: Network, settings: ContainerEndpoint): Sys<Endpoint> {
-  const address = network.driver === 'bridge' ? takeAddress(network, settings.IPAMConfig?.IPv4Address) : ''
-  const mac = network.driver === 'bridge' ? settings.MacRequested || (yield* chooseMac(daemon.release.major, address)) : ''
+  const address = network.addressed ? takeAddress(network, settings.IPAMConfig?.IPv4Address) : ''
+  const mac = network.addressed ? settings.MacRequested || (yield* chooseMac(daemon.release.major, address)) : ''
   return {
     id: yield* randomId(),
     network,
@@ -114,7 +114,7 @@ function* chooseMac(major: number, address: string): Sys<string> {
 
 /** Aliases and names by which a user-defined network's server knows the container. */
 export function namesOn(network: Network, container: Container, settings: ContainerEndpoint): readonly string[] {
-  if (network.driver !== 'bridge' || network.isDefaultBridge) return []
+  if (!network.addressed || network.isDefaultBridge) return []
   const short = container.id.slice(0, 12)
   const names = [container.displayName, ...(settings.Aliases ?? []), short]
   if (container.config.Hostname !== '') names.push(container.config.Hostname)
@@ -124,7 +124,11 @@ export function namesOn(network: Network, container: Container, settings: Contai
 function* plug(daemon: Daemon, container: Container, sandbox: Sandbox, endpoint: Endpoint): Sys<void> {
   const { network } = endpoint
   endpoint.interfaceName = sandbox.interfaceName()
-  const gateway = !network.stored.internal && !sandbox.endpoints.some((one) => one.network.driver === 'bridge' && !one.network.stored.internal)
+  const gateway = !network.stored.internal && !sandbox.endpoints.some((one) => one.network.addressed && !one.network.stored.internal)
+  if (network.driver === 'macvlan') {
+    yield* daemon.networks.macvlan.plug(endpoint, { pid: sandbox.process, path: sandbox.key, gateway })
+    return
+  }
   yield* daemon.networks.bridge.plug(endpoint, { pid: sandbox.process, path: sandbox.key, gateway })
   const published = sandbox.endpoints.some((one) => one.published.length > 0)
   if (network.stored.internal || published) return
@@ -146,7 +150,7 @@ function describeEndpoint(daemon: Daemon, container: Container, endpoint: Endpoi
     MacAddress: endpoint.mac,
     NetworkID: network.id,
     EndpointID: endpoint.id,
-    Gateway: network.driver === 'bridge' && !network.stored.internal ? (network.stored.gateway ?? '') : '',
+    Gateway: network.addressed && !network.stored.internal ? (network.stored.gateway ?? '') : '',
     IPAddress: endpoint.address,
     IPPrefixLen: endpoint.address === '' ? 0 : endpoint.prefix,
     DNSNames: endpoint.names.length > 0 ? endpoint.names : null,
@@ -217,8 +221,8 @@ function* detach(daemon: Daemon, container: Container, sandbox: Sandbox, endpoin
   if (network.driver === 'bridge') {
     yield* daemon.portMapper.withdraw(endpoint)
     yield* daemon.networks.bridge.unplug(endpoint)
-    releaseAddress(endpoint)
-  }
+  } else if (network.driver === 'macvlan') yield* daemon.networks.macvlan.unplug(endpoint, sandbox.key)
+  releaseAddress(endpoint)
   sandbox.endpoints.splice(sandbox.endpoints.indexOf(endpoint), 1)
   network.endpoints.delete(endpoint.id)
   const settings = container.networking.networks.get(network.name)

@@ -1,12 +1,11 @@
 import type { Ipv4Block } from '../../../base/ipv4.ts'
 import { broadcastOf, formatIpv4, parseIpv4Block } from '../../../base/ipv4.ts'
 import type { Pid, Sys } from '../../../linux/kernel/calls.ts'
-import type { NetlinkRes } from '../../../linux/kernel/net/netlink-calls.ts'
 import { readFile, writeFile } from '../../../linux/libc/stdio.ts'
 import { sys } from '../../../linux/sys.ts'
-import { goErrno } from '../../oci/go-errno.ts'
 import type { DaemonConfig } from '../config.ts'
 import { internal } from '../errdefs.ts'
+import { configureInterface, insist } from './endpoint-interface.ts'
 import { Firewall } from './firewall.ts'
 import { inNamespace } from './in-namespace.ts'
 import type { Endpoint, Network } from './network.ts'
@@ -47,22 +46,19 @@ export class BridgeDriver {
     const existing = links.ok ? links.value.find((link) => link.name === name) : undefined
     if (existing && existing.kind !== 'bridge') throw internal(`existing interface ${name} is not a bridge`)
     if (!existing)
-      this.insist(
-        yield* sys.linkAdd({ kind: 'bridge', name, ...(this.major < 28 && { mac: yield* bridgeMac() }) }),
-        `failed to create bridge ${name}`,
-      )
+      insist(yield* sys.linkAdd({ kind: 'bridge', name, ...(this.major < 28 && { mac: yield* bridgeMac() }) }), `failed to create bridge ${name}`)
     if (network.mtu !== 1500) yield* sys.linkSet({ name, mtu: network.mtu })
     const { gateway } = network.stored
     const prefix = network.addresses?.subnet.prefix ?? 16
     const current = yield* this.existingAddress(name)
     if (gateway !== undefined && !(current && formatIpv4(current.address) === gateway)) {
       const broadcast = network.addresses && formatIpv4(broadcastOf(network.addresses.subnet))
-      this.insist(
+      insist(
         yield* sys.addressAdd({ device: name, address: `${gateway}/${prefix}`, ...(broadcast && { broadcast }) }),
         'failed to add IPv4 address to bridge',
       )
     }
-    this.insist(yield* sys.linkSet({ name, up: true }), `failed to set bridge ${name} up`)
+    insist(yield* sys.linkSet({ name, up: true }), `failed to set bridge ${name} up`)
     yield* this.firewall.addNetwork(network)
   }
 
@@ -71,23 +67,19 @@ export class BridgeDriver {
     if (network.stored.options[bridgeOption('inhibit_ipv4')] !== 'true') yield* sys.linkDelete({ name: network.bridgeName })
   }
 
-  private insist(result: NetlinkRes<unknown>, what: string): void {
-    if (!result.ok) throw internal(`${what}: ${result.error.message ?? goErrno(result.error.errno)}`)
-  }
-
   /** A veth pair: one end in the bridge, the other in the container as `ethN`. */
   *plug(endpoint: Endpoint, target: { readonly pid: Pid; readonly path: string; readonly gateway: boolean }): Sys<void> {
     const { network } = endpoint
     const host = `veth${endpoint.id.slice(0, 7)}`
     const peer = { name: endpoint.interfaceName, mac: endpoint.mac, mtu: network.mtu, namespace: { pid: target.pid } }
-    this.insist(
+    insist(
       yield* sys.linkAdd({ kind: 'veth', name: host, mtu: network.mtu, peer }),
       `failed to add the host (${host}) <=> sandbox (${endpoint.interfaceName}) pair interfaces`,
     )
     yield* sys.linkSet({ name: host, master: network.bridgeName, txQueueLength: 0, hairpin: !this.config.userlandProxy })
     yield* sys.linkSet({ name: host, up: true })
     yield* this.firewall.addEndpoint(network, endpoint.address)
-    yield* inNamespace(target.path, () => this.configure(endpoint, target.gateway))
+    yield* inNamespace(target.path, () => configureInterface(endpoint, target.gateway))
     yield* sys.record({
       kind: 'network.endpoint-created',
       data: {
@@ -101,25 +93,6 @@ export class BridgeDriver {
         bridge: network.bridgeName,
       },
     })
-  }
-
-  private *configure(endpoint: Endpoint, gateway: boolean): Sys<void> {
-    const { network, interfaceName, address, prefix } = endpoint
-    const broadcast = network.addresses && formatIpv4(broadcastOf(network.addresses.subnet))
-    this.insist(yield* sys.linkSet({ name: interfaceName, mac: endpoint.mac, txQueueLength: 0 }), 'error setting interface MAC')
-    // Networks without IPv6 leave none on the interface: no link-local address, no multicast groups.
-    yield* writeFile(`/proc/sys/net/ipv6/conf/${interfaceName}/disable_ipv6`, '1')
-    this.insist(
-      yield* sys.addressAdd({ device: interfaceName, address: `${address}/${prefix}`, ...(broadcast && { broadcast }) }),
-      'error setting interface IP',
-    )
-    this.insist(yield* sys.linkSet({ name: interfaceName, up: true }), 'failed to set link up')
-    if (gateway && network.stored.gateway !== undefined) {
-      this.insist(
-        yield* sys.routeAdd({ destination: 'default', via: network.stored.gateway, device: interfaceName, replace: true }),
-        'failed to set gateway',
-      )
-    }
   }
 
   *unplug(endpoint: Endpoint): Sys<void> {

@@ -82,6 +82,11 @@ export class Network {
     return this.stored.driver
   }
 
+  /** Its endpoints have addresses. */
+  get addressed(): boolean {
+    return this.driver === 'bridge' || this.driver === 'macvlan'
+  }
+
   get predefined(): boolean {
     return ['bridge', 'host', 'none'].includes(this.name)
   }

@@ -12,13 +12,15 @@ import type { EventBus } from '../events.ts'
 import { randomId } from '../ids.ts'
 import { BridgeDriver } from './bridge.ts'
 import { defaultPools, freeSubnet } from './ipam.ts'
+import { MacvlanDriver } from './macvlan.ts'
 import type { StoredNetwork } from './network.ts'
 import { bridgeOption, firstAddress, Network } from './network.ts'
 
-/** The networks of this host (moby daemon/network.go over libnetwork). Kinds: bridge, host, null; macvlan and overlay are known, not driven. */
+/** The networks of this host (moby daemon/network.go over libnetwork). Kinds: bridge, host, null, macvlan; ipvlan and overlay are known, not driven. */
 export class Networks {
   private readonly byId = new Map<string, Network>()
   readonly bridge: BridgeDriver
+  readonly macvlan = new MacvlanDriver()
 
   constructor(
     readonly config: DaemonConfig,
@@ -42,7 +44,7 @@ export class Networks {
     if (!this.find('none')) yield* this.add({ name: 'none', driver: 'null' })
     if (!this.find('host')) yield* this.add({ name: 'host', driver: 'host' })
     if (this.config.bridge !== 'none') yield* this.addDefaultBridge()
-    for (const network of this.byId.values()) if (network.driver === 'bridge' && !network.isDefaultBridge) yield* this.bridge.createNetwork(network)
+    for (const network of this.byId.values()) if (!network.isDefaultBridge) yield* this.drive(network)
     yield* this.save()
   }
 
@@ -148,10 +150,11 @@ export class Networks {
         'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and try again.',
       )
     }
-    if (!['bridge', 'macvlan', 'ipvlan'].includes(driver)) throw notFound(`plugin ${JSON.stringify(driver)} not found`)
+    if (driver === 'ipvlan') throw internal('cais: dockerd: ipvlan networks are not simulated')
+    if (!['bridge', 'macvlan'].includes(driver)) throw notFound(`plugin ${JSON.stringify(driver)} not found`)
     verifyIpam(request)
     if (this.all().some((network) => network.name === name)) throw conflict(`network with name ${name} already exists`)
-    const { subnet, gateway, range, auxiliary } = yield* this.allocate(request, driver === 'bridge')
+    const { subnet, gateway, range, auxiliary } = yield* this.allocate(request, driver === 'bridge' || !request.Internal)
     const network = yield* this.add({
       name,
       driver: driver as StoredNetwork['driver'],
@@ -166,13 +169,11 @@ export class Networks {
       range,
       auxiliary,
     })
-    if (driver === 'bridge') {
-      try {
-        yield* this.bridge.createNetwork(network)
-      } catch (thrown) {
-        this.byId.delete(network.id)
-        throw thrown
-      }
+    try {
+      yield* this.drive(network)
+    } catch (thrown) {
+      this.byId.delete(network.id)
+      throw thrown
     }
     yield* this.save()
     yield* sys.record({
@@ -181,6 +182,12 @@ export class Networks {
     })
     yield* this.events.log('network', 'create', network.id, { name, type: driver })
     return network
+  }
+
+  /** Makes what the driver needs on the host. */
+  private *drive(network: Network): Sys<void> {
+    if (network.driver === 'bridge') yield* this.bridge.createNetwork(network)
+    if (network.driver === 'macvlan') yield* this.macvlan.createNetwork(network, this.all())
   }
 
   private *allocate(request: Loose<NetworkCreateRequest>, wantsGateway: boolean) {
@@ -207,6 +214,7 @@ export class Networks {
     if (network.endpoints.size > 0)
       throw forbidden(`error while removing network: network ${network.name} has active endpoints (${describeEndpoints(network)})`)
     if (network.driver === 'bridge') yield* this.bridge.removeNetwork(network)
+    if (network.driver === 'macvlan') yield* this.macvlan.removeNetwork(network)
     this.byId.delete(network.id)
     yield* this.save()
     yield* this.events.log('network', 'destroy', network.id, { name: network.name, type: network.driver })
