@@ -40,6 +40,10 @@ export const systemUser = (name: string, home = `/var/lib/${name}`): string =>
 if ! getent passwd ${name} >/dev/null; then useradd --system --gid ${name} --home-dir ${home} --no-create-home --shell /usr/sbin/nologin ${name}; fi
 `
 
+export const redisSetup = `${systemUser('redis')}chown redis:redis /var/lib/redis /var/log/redis
+chown root:redis /etc/redis/redis.conf
+`
+
 export const dockerGroup = 'if ! getent group docker >/dev/null; then groupadd --system docker; fi\n'
 
 export const lsbRelease = `#!/bin/sh
@@ -204,7 +208,7 @@ export const apacheUnit = unit(
 
 export const redisUnit = unit(
   'Advanced key-value store',
-  'Type=notify\nExecStart=/usr/bin/redis-server /etc/redis/redis.conf --supervised systemd --daemonize no\nPIDFile=/run/redis/redis-server.pid\nTimeoutStopSec=0\nRestart=always\nUser=redis\nGroup=redis\nRuntimeDirectory=redis\nRuntimeDirectoryMode=2755',
+  'Type=simple\nExecStart=/usr/bin/redis-server /etc/redis/redis.conf\nTimeoutStopSec=0\nRestart=always\nUser=redis\nGroup=redis\nRuntimeDirectory=redis\nRuntimeDirectoryMode=2755',
   'WantedBy=multi-user.target\nAlias=redis.service',
 )
 
@@ -214,8 +218,8 @@ export const sshUnit = unit(
   'WantedBy=multi-user.target\nAlias=sshd.service',
 )
 
-export const redisConf =
-  'bind 127.0.0.1 -::1\nprotected-mode yes\nport 6379\ndaemonize yes\npidfile /run/redis/redis-server.pid\nlogfile /var/log/redis/redis-server.log\ndir /var/lib/redis\n'
+// The lab's redis-server neither daemonizes nor reports to systemd: it runs in the foreground of its unit and logs to the journal.
+export const redisConf = 'bind 127.0.0.1 -::1\nprotected-mode yes\nport 6379\ndaemonize no\npidfile /run/redis/redis-server.pid\ndir /var/lib/redis\n'
 
 export const apache2ctl = '#!/bin/sh\n. /etc/apache2/envvars\nexec /usr/sbin/apache2 -d /etc/apache2 -f apache2.conf -k "$@"\n'
 

@@ -128,9 +128,11 @@ const contents: Readonly<Record<string, (version: string) => DebContents>> = {
       },
       {
         conffiles: ['/etc/redis/redis.conf', '/etc/init.d/redis-server'],
-        scripts: serviceScripts('redis-server.service', { initScript: 'redis-server', before: text.systemUser('redis') }),
+        scripts: serviceScripts('redis-server.service', { initScript: 'redis-server', before: text.redisSetup }),
       },
     ),
+  'perl-modules-5.36': () => of({ '/usr/share/perl/5.36/Term/ReadLine.pm': 'package Term::ReadLine::Stub;\n' }),
+  whiptail: () => of(missing('whiptail')),
   'postgresql-client-15': () => of(missing('psql pg_dump createdb dropdb', { size: 700_000 })),
   'mariadb-client-core': () => of(missing('mariadb mysql', { size: 4_900_000 })),
   'python3-minimal': (version) => of({ '/usr/bin/python3': symlink(pythonOf(version)) }),

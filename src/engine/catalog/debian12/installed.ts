@@ -12,7 +12,7 @@ import { programTable } from './program-table.ts'
 
 /** What was chosen when the servers were installed, beside the base system; dependencies come along. */
 const chosen =
-  'apt-utils bash-completion bc bind9-dnsutils ca-certificates curl file gnupg ifupdown iproute2 iptables iputils-ping kmod less lsof man-db nano net-tools netbase netcat-openbsd openssh-client openssh-server procps psmisc strace sudo systemd systemd-sysv tcpdump traceroute tree vim wget xxd xz-utils'.split(
+  'apt-utils bash-completion bc bind9-dnsutils ca-certificates curl file gnupg ifupdown iproute2 iptables iputils-ping kmod less lsof man-db nano net-tools netbase netcat-openbsd openssh-client openssh-server perl procps psmisc strace sudo systemd systemd-sysv tcpdump traceroute tree vim wget whiptail xxd xz-utils'.split(
     ' ',
   )
 const dockerPackages = 'docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin docker-ce-rootless-extras'.split(' ')

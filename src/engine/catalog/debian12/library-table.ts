@@ -163,5 +163,11 @@ tini|0.19.0-1|36|255700|admin|tiny but valid init for containers|D=libc6 (>= 2.3
 python3-apt|2.6.0|789|180948|python|Python 3 interface to libapt-pkg|D=libapt-pkg6.0 (>= 2.6.0), libc6 (>= 2.14), libgcc-s1 (>= 3.0), libstdc++6 (>= 5.2), python3:any|src=python-apt
 python3-software-properties|0.99.30-4.1~deb12u1|296|52660|all python|manage the repositories that you install software from|D=python3-apt (>= 0.6.20ubuntu16), python3:any|src=software-properties
 fortunes-min|1:1.99.1-7.3|144|63024|all games|Data files containing fortune cookies|P=fortune-cookie-db|src=fortune-mod
+libltdl7|2.4.7-7~deb12u1|415|393248|same|System independent dlopen wrapper for GNU libtool|D=libc6 (>= 2.34)|src=libtool
+libpopt0|1.19+dfsg-1|141|43328|same|lib for parsing cmdline parameters|D=libc6 (>= 2.33)|src=popt
+libslang2|2.3.3-3|1576|549240|same important|S-Lang programming library - runtime version|D=libc6 (>= 2.34)|src=slang2
+libfribidi0|1.0.8-2.1|78|64988|same|Free Implementation of the Unicode BiDi algorithm|D=libc6 (>= 2.14)|src=fribidi
+libnewt0.52|0.52.23-1+b1|211|131128|same|Not Erik's Windowing Toolkit - text mode windowing with slang|D=libc6 (>= 2.34), libfribidi0 (>= 0.19.7), libpopt0 (>= 1.14), libslang2 (>= 2.2.4)|src=newt
+whiptail|0.52.23-1+b1|75|25124|important|Displays user-friendly dialog boxes from shell scripts|D=libc6 (>= 2.34), libnewt0.52 (>= 0.52.23), libpopt0 (>= 1.14), libslang2 (>= 2.2.4)|src=newt
 librecode0|3.6-26|1290|545700|same|Shared library on which recode is based|D=libc6 (>= 2.14)|src=recode
 `

@@ -27,6 +27,7 @@ const tools: Readonly<Record<string, TreeEntry>> = {
     'ifconfig route arp bridge brctl conntrack iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore tcpdump traceroute sshd',
     { folder: sbin, size: 120_000 },
   ),
+  '/usr/sbin/ip': symlink('/bin/ip'),
   ...room('net', 'netstat', { size: 155_000 }),
   ...room('util-linux', 'sudo', { setuid: true, size: 281_624 }),
   ...room('util-linux', 'strace', { size: 2_100_000 }),

@@ -5,7 +5,7 @@ import { print, printError } from '../../../libc/stdio.ts'
 import { sys } from '../../../sys.ts'
 import { autoremove, install, open, remove, upgrade } from './change-commands.ts'
 import { AptConfig } from './config.ts'
-import { aptCacheHelp, aptGetHelp, aptHelp, aptMarkHelp } from './help.ts'
+import { aptCacheHelp, aptGetHelp, aptHelp, aptMarkHelp, cow } from './help.ts'
 import { flagsOf, parseOptions } from './options.ts'
 import { depends, list, policy, search, show } from './query-commands.ts'
 import { AptSession } from './session.ts'
@@ -33,6 +33,10 @@ const shared: Readonly<Record<string, Operation>> = {
   clean: (session) => clean(session),
   autoclean: (session) => clean(session),
   download: (session, args) => download(session, args),
+  moo: function* () {
+    yield* print(cow)
+    return true
+  },
   check: function* (session) {
     return (yield* open(session)) !== undefined
   },

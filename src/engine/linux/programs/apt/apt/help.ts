@@ -115,3 +115,13 @@ Information about how to configure sources can be found in sources.list(5).
 Package and version choices can be expressed via apt_preferences(5).
 Security details are available in apt-secure(8).
 `)
+
+/** The super cow's power. */
+export const cow = `                 (__) 
+                 (oo) 
+           /------\\/ 
+          / |    ||   
+         *  /\\---/\\ 
+            ~~   ~~   
+..."Have you mooed today?"...
+`
