@@ -4,6 +4,7 @@ import { Lab } from '../engine/lab/lab.ts'
 import { wholeSupply } from '../engine/lab/programs.ts'
 import { parseScriptLine } from '../engine/lab/typist.ts'
 import { worlds } from '../engine/lab/worlds/worlds.ts'
+import { pauseBefore } from './recorded-pace.ts'
 import { runOnTerminal, type TerminalEvent } from './terminal-step.ts'
 
 /** A recorded step, as ORACLE files hold them. */
@@ -55,7 +56,11 @@ export function replayScenario(steps: readonly Step[]): readonly Step[] {
   if (!opened.ok) return steps.map((step) => ({ ...step, stdout: '', stderr: `lab: world ${world} is not simulated yet\n`, code: 125 }))
   const lab = opened.value
   prepareImages(lab, steps[0]?.images ?? [])
-  return steps.map((step) => replayStep(lab, step))
+  const begunMs = lab.clock.nowMs
+  return steps.map((step) => {
+    lab.advance(pauseBefore(step.stdout ?? '', lab.clock.nowMs - begunMs))
+    return replayStep(lab, step)
+  })
 }
 
 function worldOf(steps: readonly Step[]): string {

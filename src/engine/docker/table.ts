@@ -15,8 +15,8 @@ const MiB = 1024 * 1024
 export const dockerServerPrograms: ProgramTable = new Map([
   ['docker/dockerd', { main: dockerd(buildRoutes(pullQuietly)), rssBytes: 78 * MiB, startMs: 60 }],
   ['docker/containerd', { main: containerd, rssBytes: 45 * MiB, startMs: 40 }],
-  ['docker/shim', { main: shim, rssBytes: 12 * MiB, startMs: 8 }],
-  ['docker/runc', { main: runc, rssBytes: 9 * MiB, startMs: 6 }],
+  ['docker/shim', { main: shim, rssBytes: 12 * MiB, startMs: 30 }],
+  ['docker/runc', { main: runc, rssBytes: 9 * MiB, startMs: 30 }],
   ['docker/registry', { main: registry, rssBytes: 18 * MiB, startMs: 20 }],
   ['docker/init', { main: init, rssBytes: MiB / 4, startMs: 0.5 }],
   ['docker/proxy', { main: proxy, rssBytes: 4 * MiB, startMs: 2 }],

@@ -21,7 +21,7 @@ function exec(docker: DockerHost, container: string, body: object, stdin = '') {
 test('commands run in a running container', () => {
   const docker = host()
   launch(docker, 'box', { Cmd: ['sleep', '1000'], Hostname: 'box', Env: ['COMPLAIN=1'] })
-  expect(exec(docker, 'box', { Cmd: ['hello', 'x'], Env: ['CODE=42'] })).toEqual({ said: '1:hello from box as 2: x\n2:complaint\n', ExitCode: 42 })
+  expect(exec(docker, 'box', { Cmd: ['hello', 'x'], Env: ['CODE=42'] })).toEqual({ said: '1:hello from box as 7: x\n2:complaint\n', ExitCode: 42 })
   expect(exec(docker, 'box', { Cmd: ['cat'], AttachStdin: true }, 'some input\n')).toEqual({ said: '1:some input\n', ExitCode: 0 })
   expect(exec(docker, 'box', { Cmd: ['nosuchcmd'] })).toEqual({
     said: '1:OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuchcmd": executable file not found in $PATH\r\n',

@@ -59,7 +59,7 @@ test('docker-init is the first process where asked', () => {
   const docker = host()
   launch(docker, 'init', { Cmd: ['hello', 'child'], Hostname: 'box', HostConfig: { Init: true } })
   docker.api('POST', '/containers/init/wait')
-  expect(output(docker, 'init')).toEqual(['hello from box as 2: child\n'])
+  expect(output(docker, 'init')).toEqual(['hello from box as 7: child\n'])
 })
 
 test('what ran is remembered through a restart of the daemon', () => {

@@ -12,6 +12,7 @@ import type { RuncSettings } from './settings.ts'
 import type { ContainerRecord } from './state.ts'
 import { loadRecord, statusOf } from './state.ts'
 import { awaitReady, sendSync } from './sync.ts'
+import { startRuntimeThreads } from './threads.ts'
 
 /** `runc exec`: one more process in a running container's namespaces and control group (libcontainer setns_init_linux.go). */
 export interface ExecOptions {
@@ -65,6 +66,7 @@ function* joinContainer(record: ContainerRecord, sync: Fd, main: () => Sys<numbe
 
 function* execProcess(process: SpecProcess, sync: Fd, console: Fd | undefined): Sys<number> {
   yield* sys.prctl({ name: 'runc:[2:INIT]' })
+  yield* startRuntimeThreads()
   let path = ''
   let env = new Map<string, string>()
   try {

@@ -9,6 +9,7 @@ import { Failure, mustDo } from './failure.ts'
 import { applyRlimits, becomeUser, environmentOf, lookPath } from './identity.ts'
 import { finishRootfs, pivotIntoCurrent, prepareRootfs } from './rootfs.ts'
 import { sendSync } from './sync.ts'
+import { startRuntimeThreads } from './threads.ts'
 
 /** What the container's first process needs to know (libcontainer's initConfig). */
 export interface InitConfig {
@@ -27,6 +28,7 @@ export interface InitConfig {
 export function* initProcess(config: InitConfig): Sys<number> {
   const { spec, sync, fifo } = config
   yield* sys.prctl({ name: 'runc:[2:INIT]' })
+  yield* startRuntimeThreads()
   let path = ''
   let env = new Map<string, string>()
   let late = false

@@ -61,7 +61,7 @@ function* stopped(daemon: Daemon, container: Container, exit: Exit): Sys<void> {
   })
   yield* daemon.containerEvent(container, 'die', { exitCode: String(exit.exitStatus), execDuration: String(Math.max(0, Math.floor(ranMs / 1000))) })
   if (waitMs !== undefined) yield* go(() => restartLater(daemon, container, waitMs))
-  else if (container.hostConfig.AutoRemove && !daemon.shuttingDown) {
+  else if (container.hostConfig.AutoRemove && !daemon.shuttingDown && !state.removalInProgress) {
     yield* removeContainer(daemon, container, { force: true, volumes: true, locked: true })
   }
 }
@@ -77,13 +77,16 @@ function* restartLater(daemon: Daemon, container: Container, waitMs: number): Sy
   yield* container.lock.with(function* () {
     const { state } = container
     if (!state.restarting || state.removed || daemon.shuttingDown) return
-    state.running = false
-    state.restarting = false
+    // It counts as restarting until it runs.
     try {
       if (!container.restarts?.cancelled) yield* startLocked(daemon, container, false)
     } catch (thrown) {
       if (!(thrown instanceof EngineError)) throw thrown
       yield* daemon.containerEvent(container, 'die', { exitCode: String(state.exitCode), execDuration: '0' })
+    }
+    if (state.restarting) {
+      state.restarting = false
+      state.running = false
     }
     yield* daemon.checkpoint(container)
   })

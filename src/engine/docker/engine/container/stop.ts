@@ -7,21 +7,33 @@ import type { Container } from './container.ts'
 
 /** Ending containers: kill, stop, restart, pause (moby daemon/kill.go, stop.go, restart.go, pause.go). */
 
-/** Sends one signal; does not wait. */
-function* signalContainer(daemon: Daemon, container: Container, signal: number): Sys<void> {
-  const { state } = container
-  if (!state.running) throw notRunning(container)
-  if (signal === signals.SIGKILL || signal === (parseSignal(container.stopSignal) ?? signals.SIGTERM)) {
-    container.hasBeenManuallyStopped = true
-    if (container.restarts) container.restarts.cancelled = true
-    yield* daemon.checkpoint(container)
-  }
-  if (state.restarting) return
-  yield* sys.record({ kind: 'container.signalled', data: { container: container.id, signal } })
-  const sent = yield* daemon.containerd.kill({ id: container.id }, signal)
-  if (!sent.ok && sent.error.code !== 'NotFound') throw internal(sent.error.message)
-  if (state.paused && signal === signals.SIGKILL) yield* daemon.containerd.resume(container.id)
-  yield* daemon.containerEvent(container, 'kill', { signal: String(signal) })
+/**
+ * Sends one signal, once a start under way is over; does not wait for what comes of it. False where there is no process to send it to because
+ * the container is between two runs: what would end it keeps it ended.
+ */
+function* signalContainer(daemon: Daemon, container: Container, signal: number): Sys<boolean> {
+  return yield* container.lock.with(function* () {
+    const { state } = container
+    if (!state.running) throw notRunning(container)
+    if (signal === signals.SIGKILL || signal === (parseSignal(container.stopSignal) ?? signals.SIGTERM)) {
+      container.hasBeenManuallyStopped = true
+      if (container.restarts) container.restarts.cancelled = true
+      yield* daemon.checkpoint(container)
+    }
+    if (state.restarting) {
+      if (!container.restarts?.cancelled) return false
+      state.restarting = false
+      state.running = false
+      yield* daemon.checkpoint(container)
+      return false
+    }
+    yield* sys.record({ kind: 'container.signalled', data: { container: container.id, signal } })
+    const sent = yield* daemon.containerd.kill({ id: container.id }, signal)
+    if (!sent.ok && sent.error.code !== 'NotFound') throw internal(sent.error.message)
+    if (state.paused && signal === signals.SIGKILL) yield* daemon.containerd.resume(container.id)
+    yield* daemon.containerEvent(container, 'kill', { signal: String(signal) })
+    return true
+  })
 }
 
 const notRunning = (container: Container): EngineError => conflict(`container ${container.id} is not running`)
@@ -39,15 +51,8 @@ export function* waitStopped(container: Container, timeoutMs: number | undefined
 
 /** POST /containers/{id}/kill. A killed container is waited for; other signals are only sent. */
 export function* killContainer(daemon: Daemon, container: Container, signal: number): Sys<void> {
-  const wasRestarting = container.state.restarting
-  yield* signalContainer(daemon, container, signal)
-  if (wasRestarting) {
-    container.state.restarting = false
-    container.state.running = false
-    yield* daemon.checkpoint(container)
-    return
-  }
-  if (signal === signals.SIGKILL) yield* waitStopped(container, 10_000)
+  const sent = yield* signalContainer(daemon, container, signal)
+  if (sent && signal === signals.SIGKILL) yield* waitStopped(container, 10_000)
 }
 
 /** `KILL`, `SIGKILL`, `9`. */
@@ -67,16 +72,10 @@ export function* stopContainer(daemon: Daemon, container: Container, signalText:
 export function* stop(daemon: Daemon, container: Container, signalText: string, seconds: number | undefined): Sys<void> {
   const signal = signalOf(signalText || container.stopSignal)
   const waitSeconds = seconds ?? container.config.StopTimeout ?? 10
-  const wasRestarting = container.state.restarting
-  yield* signalContainer(daemon, container, signal)
+  const sent = yield* signalContainer(daemon, container, signal)
   container.hasBeenManuallyStopped = true
   if (container.restarts) container.restarts.cancelled = true
-  if (wasRestarting) {
-    container.state.running = false
-    container.state.restarting = false
-    yield* daemon.checkpoint(container)
-    return
-  }
+  if (!sent) return
   if (yield* waitStopped(container, waitSeconds < 0 ? undefined : waitSeconds * 1000)) return
   yield* killContainer(daemon, container, signals.SIGKILL)
 }

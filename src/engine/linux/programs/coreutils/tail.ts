@@ -101,6 +101,9 @@ function* printTail(tool: Tool, fd: Fd, count: Count): Sys<string | undefined> {
     held = all.slice(wanted(all))
     parts.length = 0
     size = 0
+    // A line without an end is held whole: the memory it takes is the process's own.
+    const room = yield* sys.memory({ bytes: held.length })
+    if (!room.ok) return strerror(room.error)
     if (chunk.value.length === 0) break
   }
   yield* tool.out.putBytes(held)
