@@ -1,14 +1,20 @@
-import { ok } from '../../../base/result.ts'
+import { err, ok } from '../../../base/result.ts'
 import { concatBytes } from '../../../base/utf8.ts'
 import type { Fd, Res, Sys } from '../../kernel/calls.ts'
 import type { Locale } from '../../libc/locale.ts'
 import { sys } from '../../sys.ts'
 
 const newline = 10
+/** How often the memory of a growing line is asked for. */
+const ACCOUNT_BYTES = 1024 * 1024
+/** Longer lines are out of memory, however much the machine has. */
+const LONGEST_LINE_BYTES = 256 * 1024 * 1024
 
 /** Reads a descriptor by lines without losing a byte: decoded in the locale, in batches as they arrive. */
 export class LineInput {
   private pending: Uint8Array[] = []
+  private pendingBytes = 0
+  private accountedBytes = 0
   private queue: readonly string[] = []
   private next_ = 0
   private ended = false
@@ -46,10 +52,12 @@ export class LineInput {
       }
       const end = chunk.value.lastIndexOf(this.delimiter)
       if (end < 0) {
-        this.pending.push(chunk.value)
+        const held = yield* this.hold(chunk.value)
+        if (!held.ok) return held
         continue
       }
       const lines = this.locale.decode(concatBytes([...this.pending, chunk.value.subarray(0, end)])).split(this.delimiterText)
+      this.pendingBytes = this.accountedBytes = 0
       this.pending = end + 1 < chunk.value.length ? [chunk.value.subarray(end + 1)] : []
       return ok(lines)
     }
@@ -58,6 +66,15 @@ export class LineInput {
     this.pending = []
     this.lastTerminated = false
     return ok([last])
+  }
+
+  /** A line without an end is held whole: the memory it takes is the process's own. */
+  private *hold(bytes: Uint8Array): Sys<Res<void>> {
+    this.pending.push(bytes)
+    this.pendingBytes += bytes.length
+    if (this.pendingBytes - this.accountedBytes < ACCOUNT_BYTES) return ok(undefined)
+    this.accountedBytes = this.pendingBytes
+    return this.pendingBytes > LONGEST_LINE_BYTES ? err('ENOMEM') : yield* sys.memory({ bytes: this.pendingBytes })
   }
 
   /** One line; undefined at the end. */
