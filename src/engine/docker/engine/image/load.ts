@@ -106,13 +106,20 @@ function* tagLoaded(daemon: Daemon, image: Image, name: string, stream: JsonStre
   yield* stream.write({ stream: `Loaded image: ${familiarText(tagged)}\n` })
 }
 
+/** A layer that is here already is neither read nor told of. */
 function* loadLayer(daemon: Daemon, path: string, diffId: string, parent: Layer | undefined, stream: JsonStream | undefined): Sys<Layer> {
-  const layer = yield* daemon.images.layers.register(path, diffId, parent?.chainId)
-  if (stream) {
+  const { layers } = daemon.images
+  const known = layers.layers.get(layers.chainOf(parent, diffId))
+  if (known) return known
+  const stat = yield* sys.stat({ path })
+  const total = stat.ok ? stat.value.size : 0
+  const tell = function* (current: number): Sys<void> {
     const id = diffId.slice('sha256:'.length, 'sha256:'.length + 12)
-    const stat = yield* sys.stat({ path })
-    const total = stat.ok ? stat.value.size : 0
-    yield* stream.write({ status: 'Loading layer', progressDetail: { current: total, total }, progress: progressBar(total, total), id })
+    const progressDetail = { current, total }
+    if (stream) yield* stream.write({ status: 'Loading layer', progressDetail, progress: progressBar(current, total), id })
   }
+  yield* tell(Math.min(total, 32_768))
+  const layer = yield* layers.register(path, diffId, parent?.chainId)
+  yield* tell(total)
   return layer
 }
