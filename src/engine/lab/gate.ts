@@ -12,7 +12,7 @@ import { Pipe, PipeFile } from '../linux/kernel/pipe.ts'
 import { spawnFromKernel } from '../linux/kernel/process/spawn.ts'
 import type { Task } from '../linux/kernel/task.ts'
 import { connectTo } from '../linux/libc/http/dial.ts'
-import { exchange } from '../linux/libc/pump.ts'
+import { pump } from '../linux/libc/pump.ts'
 import { sys } from '../linux/sys.ts'
 
 /** What happens on the outer side. */
@@ -46,7 +46,7 @@ export function openGate(kernel: Kernel, address: SocketAddress, outside: Outsid
     path: 'gate',
     argv: ['gate'],
     files: [new PipeFile(incoming, O.RDONLY), outlet],
-    main: () => carry(address, outside),
+    main: () => carry(address),
   })
   return {
     write: (bytes) => incoming.push(bytes),
@@ -58,14 +58,24 @@ export function openGate(kernel: Kernel, address: SocketAddress, outside: Outsid
   }
 }
 
-function* carry(address: SocketAddress, outside: Outside): Sys<number> {
+function* carry(address: SocketAddress): Sys<number> {
   const connected = yield* connectTo(address)
-  if (connected.ok) {
-    yield* exchange({ in: 0, out: 1 }, connected.value)
-    yield* sys.close({ fd: connected.value })
-  }
-  outside.end()
-  return connected.ok ? 0 : 1
+  if (!connected.ok) return 1
+  const far = connected.value
+  const inward = { ended: false }
+  yield* sys.clone({
+    thread: true,
+    *main() {
+      yield* pump(0, far)
+      inward.ended = true
+      yield* sys.futexWake({ on: inward })
+      return 0
+    },
+  })
+  yield* pump(far, 1)
+  yield* sys.close({ fd: 1 })
+  while (!inward.ended) yield* sys.futexWait({ on: inward })
+  return 0
 }
 
 const SLICE_BYTES = 256 * 1024
@@ -85,6 +95,11 @@ class Outlet extends PipeFile {
     if (this.gone) return err('EPIPE')
     this.outside.data(bytes)
     return ok(bytes.length)
+  }
+
+  protected override close(): void {
+    super.close()
+    this.outside.end()
   }
 
   override writeSlice(task: Task, { content, offset, length }: ContentSlice): Res<number> {

@@ -21,7 +21,7 @@ export interface AttachOptions {
 
 const numbers: Readonly<Record<OutputName, StreamNumber>> = { stdout: 1, stderr: 2 }
 
-/** `detached` when the client pressed its keys or went away before the process ended. */
+/** `detached` when the client pressed its keys. */
 export type AttachOutcome = 'ended' | 'detached'
 
 /** Carries both ways until the output ends or the client leaves; the connection stays open for the caller to close. */
@@ -44,7 +44,7 @@ export function* attachStreams(
     }
   }
   yield* subscriber.stop()
-  return client.gone ? 'detached' : 'ended'
+  return client.detached ? 'detached' : 'ended'
 }
 
 interface Client {
@@ -78,8 +78,11 @@ function* carryInput(
   if (options.closeInputAtEnd && !client.detached) {
     yield* streams.closeInput()
     yield* options.closeInput()
+    if (!client.gone) return
   }
-  if (client.gone) yield* wake(subscriber)
+  // The end of input that does not end the process's own ends the attachment: a terminal's client has gone.
+  client.gone = true
+  yield* wake(subscriber)
 }
 
 /** A client that only listens is gone when it closes its side. */
