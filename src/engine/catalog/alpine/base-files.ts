@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: shell text
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
 import { directory, file, symlink } from '../../linux/kernel/fs/tree.ts'
 

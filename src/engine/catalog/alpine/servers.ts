@@ -1,5 +1,5 @@
 import { directory, executable, file } from '../../linux/kernel/fs/tree.ts'
-import { notSimulated } from '../executables.ts'
+import { notSimulated, room } from '../executables.ts'
 import type { ApkSpec } from './package.ts'
 import { musl, offered } from './packages.ts'
 
@@ -87,7 +87,10 @@ export const servers: readonly ApkSpec[] = [
     ...needs('so:libcrypto.so.3', 'so:libssl.so.3'),
     license: 'BSD-3-Clause',
     built: '2024-05-19',
-    files: notSimulated('redis-server redis-cli redis-sentinel redis-benchmark'),
+    files: {
+      ...room('servers', 'redis-server redis-cli redis-benchmark', { size: 1_300_000, build: { version: '7.2.5' } }),
+      ...notSimulated('redis-sentinel'),
+    },
     scripts: { 'pre-install': makeAccount('redis', '/var/lib/redis', 'redis') },
   }),
   offered('postgresql16-client', '16.3-r0', 1_540_096, 3_813_376, 'PostgreSQL client', {

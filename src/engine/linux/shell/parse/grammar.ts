@@ -122,7 +122,7 @@ export class Grammar {
     let prefixed = false
     for (
       let token = this.tokens.peek();
-      token.kind === 'word' && (token.text === '!' || (token.text === 'time' && this.settings.time));
+      token.kind === 'word' && (token.text === '!' || (token.text === 'time' && this.settings.bash));
       token = this.tokens.peek()
     ) {
       this.tokens.next()

@@ -28,8 +28,6 @@ export interface TokenSettings {
   readonly comments: boolean
   /** bash's own operators: `<<<`, `&>`, `|&`, `<(`, `;&`. */
   readonly bash: boolean
-  /** `time` is a word of the language; elsewhere it is a program. */
-  readonly time: boolean
 }
 
 const OPERATORS = [

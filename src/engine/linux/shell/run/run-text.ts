@@ -35,7 +35,6 @@ export const grammarSettings = (shell: Shell) => ({
   extglob: shell.options.has('extglob'),
   comments: !shell.interactive || shell.options.has('interactive_comments') || !shell.isBash,
   bash: shell.isBash || shell.dialect.name === 'ash',
-  time: shell.isBash,
   alias: shell.aliases.size > 0 && (shell.options.has('expand_aliases') || !shell.isBash) ? (name: string) => shell.aliases.get(name) : undefined,
 })
 

@@ -10,10 +10,19 @@ export function* timed(shell: Shell, node: Pipeline, run: () => Sys<number>): Sy
   const status = yield* run()
   const after = yield* usage()
   const bash = '\nreal\t%3lR\nuser\t%3lU\nsys\t%3lS'
+  // ash has no such word: BusyBox' applet of that name prints these lines.
+  const times = [after.real - before.real, after.user - before.user, after.system - before.system] as const
+  if (!shell.isBash && node.timed !== 'posix') {
+    yield* write(2, ['real', 'user', 'sys'].map((name, i) => `${name}\t${appletTime((times[i] ?? 0) / 1000)}\n`).join(''))
+    return status
+  }
   const format = node.timed === 'posix' || shell.options.has('posix') ? 'real %2R\nuser %2U\nsys %2S' : (shell.get('TIMEFORMAT') ?? bash)
-  if (format !== '') yield* write(2, `${formatTimes(format, after.real - before.real, after.user - before.user, after.system - before.system)}\n`)
+  if (format !== '') yield* write(2, `${formatTimes(format, ...times)}\n`)
   return status
 }
+
+/** `0m 1.00s`. */
+const appletTime = (seconds: number): string => `${Math.floor(seconds / 60)}m ${(seconds % 60).toFixed(2)}s`
 
 function* usage(): Sys<{ real: number; user: number; system: number }> {
   const own = yield* sys.getrusage({})
