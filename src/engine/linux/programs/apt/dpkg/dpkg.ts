@@ -228,7 +228,7 @@ export const dpkgQuery: Main = function* ({ argv }) {
   if (asked.has('listfiles')) return yield* filesOf(operands)
   if (asked.has('status')) return yield* statusOf(operands)
   if (asked.has('search')) return yield* ownersOf(operands)
-  if (asked.has('show')) return yield* showPackages(operands, asked.value('showformat'))
+  if (asked.has('show')) return yield* showPackages(operands, asked.value('showformat')?.replace(/^=/, ''))
   if (asked.has('control-path')) return yield* controlFiles(operands[0] ?? '')
   yield* printError('dpkg-query: error: need an action option\n\nUse --help for help about querying packages.\n')
   return 2
