@@ -45,8 +45,7 @@ export class BridgeDriver {
     const links = yield* sys.linkList({})
     const existing = links.ok ? links.value.find((link) => link.name === name) : undefined
     if (existing && existing.kind !== 'bridge') throw internal(`existing interface ${name} is not a bridge`)
-    if (!existing)
-      insist(yield* sys.linkAdd({ kind: 'bridge', name, ...(this.major < 28 && { mac: yield* bridgeMac() }) }), `failed to create bridge ${name}`)
+    if (!existing) insist(yield* sys.linkAdd({ kind: 'bridge', name, mac: yield* bridgeMac(this.major) }), `failed to create bridge ${name}`)
     if (network.mtu !== 1500) yield* sys.linkSet({ name, mtu: network.mtu })
     const { gateway } = network.stored
     const prefix = network.addresses?.subnet.prefix ?? 16
@@ -101,8 +100,9 @@ export class BridgeDriver {
   }
 }
 
-/** 02:42 and four random bytes, as older releases gave their bridges. */
-function* bridgeMac(): Sys<string> {
-  const bytes = yield* sys.getrandom({ count: 4 })
-  return `02:42:${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(':')}`
+/** Random: all of it from 28 on, after 02:42 before. */
+function* bridgeMac(major: number): Sys<string> {
+  const [first = 0, second = 0, ...rest] = yield* sys.getrandom({ count: 6 })
+  const start = major < 28 ? [0x02, 0x42] : [(first & 0xfe) | 2, second]
+  return [...start, ...rest].map((byte) => byte.toString(16).padStart(2, '0')).join(':')
 }

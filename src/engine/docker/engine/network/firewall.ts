@@ -72,8 +72,12 @@ export class Firewall {
     const natRules: (readonly ['append' | 'insert', IptablesRule])[] = [
       ...(masquerade ? [['insert', nat('POSTROUTING', '-s', subnet, '!', '-o', bridge, '-j', 'MASQUERADE')] as const] : []),
       ...(this.userlandProxy && !internal ? [['insert', nat('DOCKER', '-i', bridge, '-j', 'RETURN')] as const] : []),
+      // Without a proxy the host itself comes by NAT, and must not come as 127.0.0.1.
+      ...(!this.userlandProxy && masquerade
+        ? [['insert', nat('POSTROUTING', '-o', bridge, '-m', 'addrtype', '--src-type', 'LOCAL', '-j', 'MASQUERADE')] as const]
+        : []),
     ]
-    return [...natRules, ...(this.modern ? modernRules(bridge, subnet, internal, icc) : classicRules(bridge, subnet, internal, icc))]
+    return [...natRules, ...(this.modern ? modernRules(bridge, subnet, network) : classicRules(bridge, subnet, internal, icc))]
   }
 
   /** Rules that let the outside in to one published port. */
@@ -86,8 +90,18 @@ export class Firewall {
     const match = (number: number) => ['-p', protocol, '--dport', String(number)]
     return [
       ['append', nat('DOCKER', ...to, ...notFrom, ...match(hostPort), '-j', 'DNAT', '--to-destination', `${address}:${containerPort}`)],
-      [this.modern ? 'insert' : 'append', filter('DOCKER', '-d', address, '!', '-i', bridge, '-o', bridge, ...match(containerPort), '-j', 'ACCEPT')],
-      ...(this.modern ? [] : [['append', nat('POSTROUTING', '-s', address, '-d', address, ...match(containerPort), '-j', 'MASQUERADE')] as const]),
+      ...(network.unprotected && this.modern
+        ? []
+        : [
+            [
+              this.modern ? 'insert' : 'append',
+              filter('DOCKER', '-d', address, '!', '-i', bridge, '-o', bridge, ...match(containerPort), '-j', 'ACCEPT'),
+            ] as const,
+          ]),
+      // A container that reaches itself through a published port.
+      ...(this.modern && this.userlandProxy
+        ? []
+        : [['append', nat('POSTROUTING', '-s', address, '-d', address, ...match(containerPort), '-j', 'MASQUERADE')] as const]),
       ...(this.modern && hostIp.startsWith('127.')
         ? [['append', raw('PREROUTING', '-d', hostIp, '!', '-i', 'lo', ...match(hostPort), '-j', 'DROP')] as const]
         : []),
@@ -111,11 +125,11 @@ export class Firewall {
   }
 
   *addEndpoint(network: Network, address: string): Sys<void> {
-    if (this.modern && !network.stored.internal) yield* this.iptables.append(this.directAccess(network, address))
+    if (this.modern && !network.stored.internal && !network.unprotected) yield* this.iptables.append(this.directAccess(network, address))
   }
 
   *removeEndpoint(network: Network, address: string): Sys<void> {
-    if (this.modern && !network.stored.internal) yield* this.iptables.delete(this.directAccess(network, address))
+    if (this.modern && !network.stored.internal && !network.unprotected) yield* this.iptables.delete(this.directAccess(network, address))
   }
 }
 
@@ -130,7 +144,9 @@ const raw = rule('raw')
 
 const established = ['-m', 'conntrack', '--ctstate', 'RELATED,ESTABLISHED', '-j', 'ACCEPT']
 
-function modernRules(bridge: string, subnet: string, internal: boolean, icc: boolean): readonly Placed[] {
+function modernRules(bridge: string, subnet: string, network: Network): readonly Placed[] {
+  const { internal } = network.stored
+  const icc = network.flag('enable_icc', true)
   if (internal) {
     return [
       ['insert', filter('DOCKER-ISOLATION-STAGE-1', '!', '-d', subnet, '-i', bridge, '-j', 'DROP')],
@@ -139,7 +155,7 @@ function modernRules(bridge: string, subnet: string, internal: boolean, icc: boo
     ]
   }
   return [
-    ['append', filter('DOCKER', '!', '-i', bridge, '-o', bridge, '-j', 'DROP')],
+    ['append', filter('DOCKER', '!', '-i', bridge, '-o', bridge, '-j', network.unprotected ? 'ACCEPT' : 'DROP')],
     ['append', filter('DOCKER-CT', '-o', bridge, ...established)],
     ['append', filter('DOCKER-BRIDGE', '-o', bridge, '-j', 'DOCKER')],
     ...(icc

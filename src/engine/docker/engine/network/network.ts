@@ -109,6 +109,11 @@ export class Network {
     return value === undefined ? fallback : value === 'true' || value === '1'
   }
 
+  /** Everything may reach a container's own address, not its published ports alone. */
+  get unprotected(): boolean {
+    return this.stored.options[bridgeOption('gateway_mode_ipv4')] === 'nat-unprotected'
+  }
+
   /** Host address ports are published on when nobody says. */
   get defaultHostIp(): string {
     return this.stored.options[bridgeOption('host_binding_ipv4')] ?? ''

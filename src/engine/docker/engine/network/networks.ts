@@ -153,6 +153,7 @@ export class Networks {
     if (driver === 'ipvlan') throw internal('cais: dockerd: ipvlan networks are not simulated')
     if (!['bridge', 'macvlan'].includes(driver)) throw notFound(`plugin ${JSON.stringify(driver)} not found`)
     verifyIpam(request)
+    if (driver === 'bridge') verifyBridgeOptions(request.Options ?? {})
     if (this.all().some((network) => network.name === name)) throw conflict(`network with name ${name} already exists`)
     const { subnet, gateway, range, auxiliary } = yield* this.allocate(request, driver === 'bridge' || !request.Internal)
     const network = yield* this.add({
@@ -218,6 +219,17 @@ export class Networks {
     this.byId.delete(network.id)
     yield* this.save()
     yield* this.events.log('network', 'destroy', network.id, { name: network.name, type: network.driver })
+  }
+}
+
+function verifyBridgeOptions(options: Readonly<Record<string, string>>): void {
+  const mode = options[bridgeOption('gateway_mode_ipv4')] ?? 'nat'
+  if (mode === 'routed' || mode === 'isolated') throw internal(`cais: dockerd: gateway mode ${mode} is not simulated`)
+  if (mode !== '' && mode !== 'nat' && mode !== 'nat-unprotected') throw invalid(`unknown gateway mode ${mode}`)
+  for (const name of ['enable_icc', 'enable_ip_masquerade', 'inhibit_ipv4']) {
+    const value = options[bridgeOption(name)]
+    if (value !== undefined && !/^(1|0|t|f|T|F|true|false|TRUE|FALSE|True|False)$/.test(value))
+      throw invalid(`invalid value for ${bridgeOption(name)}: strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`)
   }
 }
 
