@@ -23,6 +23,11 @@ LoadModule unixd_module modules/mod_unixd.so
 LoadModule autoindex_module modules/mod_autoindex.so
 LoadModule dir_module modules/mod_dir.so
 LoadModule alias_module modules/mod_alias.so
+#LoadModule proxy_module modules/mod_proxy.so
+#LoadModule proxy_http_module modules/mod_proxy_http.so
+#LoadModule proxy_balancer_module modules/mod_proxy_balancer.so
+#LoadModule lbmethod_byrequests_module modules/mod_lbmethod_byrequests.so
+#LoadModule slotmem_shm_module modules/mod_slotmem_shm.so
 
 <IfModule unixd_module>
 User www-data
@@ -59,6 +64,21 @@ LogLevel warn
 </IfModule>
 `
 
+/** httpd's control script: its verbs for httpd -k, a check of the configuration, anything else as it is. */
+const apachectl = `#!/bin/sh
+case "$1" in
+    start|stop|restart|graceful|graceful-stop)
+        exec ${PREFIX}/bin/httpd -k "$1"
+        ;;
+    configtest)
+        exec ${PREFIX}/bin/httpd -t
+        ;;
+    *)
+        exec ${PREFIX}/bin/httpd "$@"
+        ;;
+esac
+`
+
 const modules = [
   'mpm_event',
   'authz_core',
@@ -72,12 +92,17 @@ const modules = [
   'headers',
   'ssl',
   'proxy',
+  'proxy_http',
+  'proxy_balancer',
+  'lbmethod_byrequests',
+  'slotmem_shm',
   'rewrite',
 ]
 
 /** What installing Apache below its prefix leaves there. */
 export const httpdFiles = (build: Readonly<Record<string, string>>): Record<string, TreeEntry> => ({
   [`${PREFIX}/bin/httpd`]: executable('servers/httpd', 2_414_560, build),
+  [`${PREFIX}/bin/apachectl`]: file(apachectl, 0o755),
   [`${PREFIX}/conf/httpd.conf`]: conf,
   [`${PREFIX}/conf/mime.types`]: file('text/html html htm\ntext/css css\ntext/plain txt\nimage/png png\n'),
   [`${PREFIX}/htdocs/index.html`]: '<html><body><h1>It works!</h1></body></html>\n',

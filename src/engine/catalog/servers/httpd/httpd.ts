@@ -4,14 +4,14 @@ import type { Fd, Pid, Sys } from '../../../linux/kernel/calls.ts'
 import { O } from '../../../linux/kernel/calls.ts'
 import { noCapabilities } from '../../../linux/kernel/credentials.ts'
 import type { Main } from '../../../linux/kernel/program.ts'
-import { signals } from '../../../linux/kernel/signal.ts'
+import { type Signal, signals } from '../../../linux/kernel/signal.ts'
 import { getopt, optionTable } from '../../../linux/libc/getopt.ts'
 import { serve } from '../../../linux/libc/http/server.ts'
 import { print, printError, readFile, write, writeFile } from '../../../linux/libc/stdio.ts'
 import { groupByName, userByName } from '../../../linux/libc/users.ts'
 import { sys } from '../../../linux/sys.ts'
 import type { HttpdConfig } from './config.ts'
-import { parseConfig } from './config.ts'
+import { parseConfig, siteFor } from './config.ts'
 import { accessLine, answer } from './respond.ts'
 
 /** Children that StartServers of the event MPM makes. */
@@ -21,7 +21,8 @@ const CONF = '/usr/local/apache2/conf/httpd.conf'
 
 /**
  * Apache httpd 2.4 with the event MPM: a parent that watches, three children that serve the files of the document root, logs, signals (TERM stop,
- * WINCH graceful stop, HUP and USR1 restart with the configuration read again). Leaves out modules, virtual hosts, .htaccess and CGI.
+ * WINCH graceful stop, HUP and USR1 restart with the configuration read again). Name-based virtual hosts, Alias, Redirect,
+ * ErrorDocument, ProxyPass and balancers. Leaves out: rewriting, authentication, .htaccess, TLS, CGI and included files, which are refused by name.
  */
 export const httpd: Main = function* ({ argv, build }) {
   const version = `${build.get('version') ?? '2.4.59'} (${build.get('platform') ?? 'Unix'})`
@@ -66,7 +67,8 @@ function* readConfig(path: string): Sys<HttpdConfig | number> {
   }
   const { config, problem } = parseConfig(text.value)
   if (problem) {
-    yield* printError(`AH00526: Syntax error on line ${problem.line} of ${path}:\n${problem.message}\n`)
+    if (problem.message.startsWith('cais:')) yield* printError(`${problem.message} (line ${problem.line} of ${path})\n`)
+    else yield* printError(`AH00526: Syntax error on line ${problem.line} of ${path}:\n${problem.message}\n`)
     return 1
   }
   if (config.listen.length === 0) {
@@ -141,17 +143,17 @@ function* openLog(config: HttpdConfig, path: string): Sys<Fd> {
   return fd.ok ? fd.value : 2
 }
 
-function* logError(fd: Fd, module: string, message: string): Sys<void> {
+function* logError(fd: Fd, module: string, message: string, level = 'notice'): Sys<void> {
   const now = yield* sys.clockRealtime({})
   const pid = yield* sys.getpid({})
   const time = civilTime(now)
   const micros = String(Math.floor(time.nanosecond / 1000)).padStart(6, '0')
-  yield* write(fd, `[${strftime('%a %b %d %H:%M:%S', time)}.${micros} ${time.year}] [${module}:notice] [pid ${pid}:tid ${pid}] ${message}\n`)
+  yield* write(fd, `[${strftime('%a %b %d %H:%M:%S', time)}.${micros} ${time.year}] [${module}:${level}] [pid ${pid}:tid ${pid}] ${message}\n`)
 }
 
 function* supervise(first: HttpdConfig, path: string, listeners: readonly Fd[], version: string, argv: readonly string[]): Sys<number> {
   let config = first
-  const asked = { stop: '', restart: false }
+  const asked: { stop: string; restart: Signal | undefined } = { stop: '', restart: undefined }
   // In the foreground an interrupt from the terminal ends it as SIGTERM does (ap_unixd_mpm_set_signals).
   for (const signal of [signals.SIGTERM, signals.SIGINT])
     yield* sys.sigaction({
@@ -170,23 +172,35 @@ function* supervise(first: HttpdConfig, path: string, listeners: readonly Fd[], 
     yield* sys.sigaction({
       signal,
       handler: function* () {
-        asked.restart = true
+        asked.restart = signal
       },
     })
   yield* writeFile(`${config.serverRoot}/logs/httpd.pid`, `${yield* sys.getpid({})}\n`)
   const errorLog = yield* openLog(config, config.errorLog)
-  yield* logError(errorLog, 'mpm_event', `AH00489: Apache/${version} configured -- resuming normal operations`)
-  yield* logError(errorLog, 'core', `AH00094: Command line: '${['httpd', ...argv.slice(1)].join(' ').replace('-DFOREGROUND', '-D FOREGROUND')}'`)
+  const commandLine = ['httpd', ...argv.slice(1)].join(' ').replace('-DFOREGROUND', '-D FOREGROUND')
+  const sayConfigured = function* (): Sys<void> {
+    yield* logError(errorLog, 'mpm_event', `AH00489: Apache/${version} configured -- resuming normal operations`)
+    yield* logError(errorLog, 'core', `AH00094: Command line: '${commandLine}'`)
+  }
+  yield* sayConfigured()
   let children = yield* startChildren(config, listeners, version)
   for (;;) {
     const waited = yield* sys.wait4({ pid: -1 })
     if (asked.stop) break
     if (asked.restart) {
-      asked.restart = false
+      const graceful = asked.restart === signals.SIGUSR1
+      asked.restart = undefined
+      yield* logError(
+        errorLog,
+        'mpm_event',
+        graceful ? 'AH00493: SIGUSR1 received.  Doing graceful restart' : 'AH00494: SIGHUP received.  Attempting to restart',
+      )
       const next = yield* readConfig(path)
-      if (typeof next !== 'number') config = next
       yield* stopChildren(children)
-      yield* logError(errorLog, 'mpm_event', 'AH00493: SIGUSR1 received.  Doing graceful restart')
+      if (typeof next === 'number') return next
+      config = next
+      yield* warnOfName(config)
+      yield* sayConfigured()
       children = yield* startChildren(config, listeners, version)
     } else if (waited.ok && waited.value) {
       const { pid } = waited.value
@@ -226,12 +240,20 @@ function* stopChildren(children: readonly Pid[]): Sys<void> {
 function* serveRequests(config: HttpdConfig, listeners: readonly Fd[], version: string): Sys<number> {
   for (const signal of [signals.SIGTERM, signals.SIGINT, signals.SIGHUP, signals.SIGUSR1]) yield* sys.sigaction({ signal, handler: 'default' })
   yield* sys.sigaction({ signal: signals.SIGWINCH, handler: 'ignore' })
-  const log = config.customLog ? yield* openLog(config, config.customLog.path) : undefined
+  const logs = new Map<string, Fd>()
+  for (const { customLog } of [config, ...config.sites]) if (customLog) logs.set(customLog.path, yield* openLog(config, customLog.path))
+  const errorLog = yield* openLog(config, config.errorLog)
   yield* becomeUser(config)
   const server = `Apache/${version}`
+  const turns = new Map<string, number>()
   const handler = function* (exchange: Parameters<Parameters<typeof serve>[0]['handler']>[0]): Sys<void> {
-    const bytes = yield* answer(exchange, config, server)
-    if (log !== undefined && config.customLog) yield* write(log, `${yield* accessLine(config.customLog.format, exchange, bytes)}\n`)
+    const site = siteFor(config, exchange.request.headers.get('host') ?? '')
+    const { peer } = exchange.request
+    const client = peer.family === 'unix' ? '-' : `${peer.address.replace(/^::ffff:/, '')}:${peer.port}`
+    const complain = (message: string) => logError(errorLog, 'core', `[client ${client}] ${message}`, 'error')
+    const bytes = yield* answer(exchange, { config, site, server, turns, logError: complain })
+    const log = site.customLog ? logs.get(site.customLog.path) : undefined
+    if (log !== undefined && site.customLog) yield* write(log, `${yield* accessLine(site.customLog.format, exchange, bytes)}\n`)
   }
   const [last, ...others] = [...listeners].reverse()
   for (const listener of others) {

@@ -1,16 +1,23 @@
 import { civilTime } from '../../../base/calendar.ts'
 import { strftime } from '../../../base/strftime.ts'
+import { encode } from '../../../base/utf8.ts'
 import type { Sys } from '../../../linux/kernel/calls.ts'
 import { spliceAll } from '../../../linux/libc/http/connection.ts'
 import type { Exchange } from '../../../linux/libc/http/exchange.ts'
 import { httpDate } from '../../../linux/libc/http/status.ts'
+import { readFile } from '../../../linux/libc/stdio.ts'
 import { sys } from '../../../linux/sys.ts'
 import { contentType, openForServing, resolveFile } from '../static-files.ts'
-import type { HttpdConfig } from './config.ts'
+import { directoryRule, type HttpdConfig, type Site } from './config.ts'
+import { proxyFor, proxyRequest, type Turns } from './proxy.ts'
 
 const errorTexts: Readonly<Record<number, readonly [title: string, text: string]>> = {
   403: ['Forbidden', "You don't have permission to access this resource."],
   404: ['Not Found', 'The requested URL was not found on this server.'],
+  503: [
+    'Service Unavailable',
+    'The server is temporarily unable to service your\nrequest due to maintenance downtime or capacity\nproblems. Please try again later.',
+  ],
   405: ['Method Not Allowed', 'The requested method is not allowed for this URL.'],
 }
 
@@ -21,11 +28,30 @@ const errorPage = (status: number): string => {
 
 const escapeHtml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-/** Answers one request from the document root; returns the bytes of the body sent, for the log. */
-export function* answer(exchange: Exchange, config: HttpdConfig, server: string): Sys<number> {
+/** What a child answers with. */
+export interface Serving {
+  readonly config: HttpdConfig
+  readonly site: Site
+  readonly server: string
+  readonly turns: Turns
+  readonly logError: (message: string) => Sys<void>
+}
+
+/** Answers one request of a site; returns the bytes of the body sent, for the log. */
+export function* answer(exchange: Exchange, serving: Serving): Sys<number> {
   const { method, path } = exchange.request
+  const { config, site, server } = serving
   const common = [['Server', server]] as const
-  if (!['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE'].includes(method)) return yield* sendError(exchange, 405, server)
+  const moved = site.redirects.find((one) => path === one.path || path.startsWith(one.path.endsWith('/') ? one.path : `${one.path}/`))
+  if (moved) return yield* sendRedirect(exchange, moved.status, `${moved.target}${exchange.request.target.slice(moved.path.length)}`, server)
+  const rule = proxyFor(site, path)
+  if (rule) {
+    const proxied = yield* proxyRequest(exchange, config, site, rule, serving.turns)
+    if (proxied.kind === 'sent') return proxied.bytes
+    yield* serving.logError(proxied.message)
+    return yield* sendError(exchange, 503, serving)
+  }
+  if (!['GET', 'HEAD', 'POST', 'OPTIONS', 'TRACE'].includes(method)) return yield* sendError(exchange, 405, serving)
   if (method === 'OPTIONS') {
     yield* exchange.respond(200, [
       ...common,
@@ -35,35 +61,48 @@ export function* answer(exchange: Exchange, config: HttpdConfig, server: string)
     ])
     return 0
   }
-  if (config.denied) return yield* sendError(exchange, 403, server)
-  const found = yield* resolveFile(config.documentRoot, path, config.directoryIndex)
+  return yield* answerFile(exchange, serving, path)
+}
+
+function* answerFile(exchange: Exchange, serving: Serving, path: string): Sys<number> {
+  const { config, site, server } = serving
+  const alias = site.aliases.find((one) => path === one.path || path.startsWith(one.path.endsWith('/') ? one.path : `${one.path}/`))
+  const root = alias ? alias.target.replace(/(.)\/$/, '$1') : site.documentRoot
+  const below = alias ? `/${path.slice(alias.path.length).replace(/^\//, '')}` : path
+  const found = yield* resolveFile(root, alias && path === alias.path ? '' : below, site.directoryIndex)
+  const allowed = 'path' in found ? directoryRule(config, found.path) : { denied: false, indexes: false }
+  if (allowed.denied) {
+    yield* serving.logError(`AH01630: client denied by server configuration: ${'path' in found ? found.path : root}`)
+    return yield* sendError(exchange, 403, serving)
+  }
   switch (found.kind) {
     case 'missing':
-      return yield* sendError(exchange, 404, server)
+      return yield* sendError(exchange, 404, serving)
     case 'forbidden':
-      return yield* sendError(exchange, 403, server)
+      return yield* sendError(exchange, 403, serving)
     case 'redirect': {
       const host = exchange.request.headers.get('host') ?? 'localhost'
-      yield* exchange.respond(
-        301,
-        [...common, ['Location', `http://${host}${found.location}`], ['Content-Type', 'text/html; charset=iso-8859-1']],
-        '',
-      )
-      return 0
+      return yield* sendRedirect(exchange, 301, `http://${host}${path}/`, server)
     }
     case 'directory':
-      return config.options.indexes ? yield* sendListing(exchange, found.path, server) : yield* sendError(exchange, 403, server)
+      if (allowed.indexes) return yield* sendListing(exchange, found.path, server)
+      yield* serving.logError(
+        `AH01276: Cannot serve directory ${found.path}: No matching DirectoryIndex (${site.directoryIndex.join(',')}) found, and server-generated directory index forbidden by Options directive`,
+      )
+      return yield* sendError(exchange, 403, serving)
     case 'file':
-      return yield* sendFile(exchange, found.path, found.stat, server)
+      return yield* sendFile(exchange, found.path, found.stat, serving)
   }
 }
 
-function* sendError(exchange: Exchange, status: number, server: string): Sys<number> {
-  const page = errorPage(status)
+function* sendRedirect(exchange: Exchange, status: number, location: string, server: string): Sys<number> {
+  const title = status === 301 ? 'Moved Permanently' : status === 303 ? 'See Other' : status === 410 ? 'Gone' : 'Found'
+  const page = `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head>\n<title>${status} ${title}</title>\n</head><body>\n<h1>${title}</h1>\n<p>The document has moved <a href="${escapeHtml(location)}">here</a>.</p>\n</body></html>\n`
   yield* exchange.respond(
     status,
     [
       ['Server', server],
+      ['Location', location],
       ['Content-Type', 'text/html; charset=iso-8859-1'],
     ],
     page,
@@ -71,9 +110,27 @@ function* sendError(exchange: Exchange, status: number, server: string): Sys<num
   return page.length
 }
 
-function* sendFile(exchange: Exchange, path: string, stat: { size: number; mtimeMs: number }, server: string): Sys<number> {
+/** The site's own ErrorDocument (a text, a path, an address elsewhere), else httpd's page. */
+function* sendError(exchange: Exchange, status: number, { site, server }: Serving): Sys<number> {
+  const own = site.errorDocuments.get(status)
+  if (own !== undefined && /^https?:/.test(own)) return yield* sendRedirect(exchange, 302, own, server)
+  const text = own?.startsWith('/') ? yield* readFile(`${site.documentRoot}${own}`) : undefined
+  const page = text?.ok ? text.value : own === undefined || own.startsWith('/') ? errorPage(status) : own
+  yield* exchange.respond(
+    status,
+    [
+      ['Server', server],
+      ['Content-Type', text?.ok ? 'text/html' : 'text/html; charset=iso-8859-1'],
+    ],
+    page,
+  )
+  return encode(page).length
+}
+
+function* sendFile(exchange: Exchange, path: string, stat: { size: number; mtimeMs: number }, serving: Serving): Sys<number> {
+  const { server } = serving
   const fd = yield* openForServing(path)
-  if (fd === undefined) return yield* sendError(exchange, 403, server)
+  if (fd === undefined) return yield* sendError(exchange, 403, serving)
   const etag = `"${stat.size.toString(16)}-${Math.round(stat.mtimeMs * 1000).toString(16)}"`
   const headers: [string, string][] = [
     ['Server', server],
