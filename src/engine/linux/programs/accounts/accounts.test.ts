@@ -25,3 +25,16 @@ test('usermod -aG adds to what there is, -G alone replaces it', () => {
   expect(lab.run(['gpasswd', '-d', 'ana', 'wheel']).exitCode).toBe(0)
   expect(lab.run(['gpasswd', '-d', 'ana', 'wheel']).exitCode).toBe(3)
 })
+
+test('chpasswd keeps a SHA-512 hash, passwd -S tells about it, -l locks it', () => {
+  const lab = host()
+  lab.run(['useradd', '-M', 'ana'])
+  expect(lab.run(['chpasswd'], { stdin: 'ana:segredo\nbob:x\n' })).toMatchObject({
+    stderr: "chpasswd: line 2: user 'bob' does not exist\n",
+    exitCode: 1,
+  })
+  expect(lab.run(['passwd', '-S', 'ana']).stdout).toMatch(/^ana P \d\d\/\d\d\/\d{4} 0 99999 7 -1\n$/)
+  expect(lab.run(['passwd', '-l', 'ana']).exitCode).toBe(0)
+  expect(lab.run(['passwd', '-S', 'ana']).stdout).toMatch(/^ana L /)
+  expect(lab.run(['chage', '-l', 'ana']).stdout).toContain('Maximum number of days between password change\t\t: 99999\n')
+})

@@ -158,3 +158,27 @@ describe('small ones', () => {
     expect(host().run(command).stdout).toBe(stdout)
   })
 })
+
+describe('small tools', () => {
+  it.each([
+    ["printf 'a b\\nccc d\\n' | column -t", 'a    b\nccc  d\n'],
+    ["printf 'a:b\\nccc:d\\n' | column -t -s :", 'a    b\nccc  d\n'],
+    ['seq 5 | column -c 40', '1\t2\t3\t4\t5\n'],
+    ['echo olá | rev', 'álo\n'],
+    ["printf 'Hello, world!\\n' | hexdump -C", '00000000  48 65 6c 6c 6f 2c 20 77  6f 72 6c 64 21 0a        |Hello, world!.|\n0000000e\n'],
+    ["printf 'ab' | hexdump", '0000000 6261                                   \n0000002\n'],
+    [
+      'cal 6 2024',
+      '     June 2024      \nSu Mo Tu We Th Fr Sa\n                   1\n 2  3  4  5  6  7  8\n 9 10 11 12 13 14 15\n16 17 18 19 20 21 22\n23 24 25 26 27 28 29\n30                  \n',
+    ],
+    ['uuidgen | wc -c', '37\n'],
+    ['fallocate -l 3M /tmp/f && stat -c "%s %b" /tmp/f', '3145728 6144\n'],
+  ])('%s', (command, want) => {
+    expect(host().run(command)).toMatchObject({ stdout: want })
+  })
+
+  it('says which programs of a real system are not simulated', () => {
+    const one = testHost({ programs: [shellPrograms, utilLinuxPrograms], files: { '/bin/crontab': executable('util-linux/not-simulated', 1000) } })
+    expect(one.run('crontab -l')).toMatchObject({ stderr: 'cais: crontab is not simulated\n', exitCode: 1 })
+  })
+})
