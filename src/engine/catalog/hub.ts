@@ -4,6 +4,7 @@ import { busybox } from './images/busybox.ts'
 import { centos7image, centos8image } from './images/centos.ts'
 import { debian12, debian12slim, ubuntu2404 } from './images/debian.ts'
 import { httpd24 } from './images/httpd.ts'
+import { mysql84 } from './images/mysql.ts'
 import { nginx114, nginx116, nginx122, nginx124, nginx125, nginx126, nginx126alpine, nginx127, nginx127alpine } from './images/nginx.ts'
 import { postgres16, postgres16alpine } from './images/postgres.ts'
 import { redis72, redis72alpine, redis74, redis74alpine } from './images/redis.ts'
@@ -113,6 +114,12 @@ const published: readonly (readonly [name: string, description: string, stars: n
       '1.14': nginx114,
       '1.14.2': nginx114,
     },
+  ],
+  [
+    'mysql',
+    'MySQL is a widely used, open-source relational database management system (RDBMS).',
+    15_166,
+    { latest: mysql84, '8': mysql84, '8.4': mysql84, '8.4.0': mysql84, lts: mysql84, oraclelinux9: mysql84 },
   ],
   [
     'postgres',

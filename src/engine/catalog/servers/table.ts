@@ -4,6 +4,7 @@ import { envsubst } from './envsubst.ts'
 import { gosu } from './gosu.ts'
 import { hello } from './hello.ts'
 import { httpd } from './httpd/httpd.ts'
+import { mysqlPrograms } from './mysql/table.ts'
 import { nginx } from './nginx/nginx.ts'
 import { origin } from './origin.ts'
 import { postgresPrograms } from './postgres/table.ts'
@@ -28,4 +29,5 @@ export const serverPrograms: ProgramTable = new Map([
   ['servers/init', { main: publicInit, rssBytes: MIB }],
   ['servers/origin', { main: origin, rssBytes: 8 * MIB }],
   ...postgresPrograms,
+  ...mysqlPrograms,
 ])

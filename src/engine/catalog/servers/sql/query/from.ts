@@ -2,11 +2,13 @@ import type { Expression, From, Query } from '../ast.ts'
 import { Fault } from '../fault.ts'
 import { parseStatements } from '../parse/statement.ts'
 import type { Session } from '../session.ts'
+import type { Table } from '../store/table.ts'
 import type { Value } from '../types.ts'
 import { category, type } from '../types.ts'
 import type { Place } from './bind.ts'
 import { bind, bindCondition } from './bind.ts'
 import { settle, toNumber } from './coerce.ts'
+import { compareValues } from './operators.ts'
 import type { Plan } from './rows.ts'
 import type { Env, ScopeColumn } from './scope.ts'
 import { Scope } from './scope.ts'
@@ -70,7 +72,12 @@ function planTable({ schema, name, alias = name, columns, at }: Extract<From, { 
     if (table)
       return {
         columns: rename(table.columns),
-        rows: () => Array.from(table.visible(session.tx, session.cluster.transactions), (row) => row.values),
+        rows: () =>
+          inKeyOrder(
+            table,
+            Array.from(table.visible(session.tx, session.cluster.transactions), (row) => row.values),
+            session,
+          ),
       }
     const view = one.views.get(name)
     if (view) {
@@ -83,6 +90,12 @@ function planTable({ schema, name, alias = name, columns, at }: Extract<From, { 
   if (virtual) return { columns: rename(virtual.columns), rows: () => virtual.rows(session) }
   session.table(schema, name, at)
   throw new Fault('undefined-table', { name }, at)
+}
+
+/** InnoDB keeps a table in the order of its primary key; PostgreSQL's heap in the order rows came. */
+function inKeyOrder(table: Table, rows: (readonly Value[])[], session: Session): readonly (readonly Value[])[] {
+  const key = session.mysql ? table.primaryKey?.columns.map((name) => table.position(name)) : undefined
+  return key ? rows.sort((a, b) => key.reduce((order, i) => order || compareValues(a[i] ?? null, b[i] ?? null), 0)) : rows
 }
 
 function planFunction({ call, alias, columns }: Extract<From, { kind: 'function' }>, context: Context): Source {

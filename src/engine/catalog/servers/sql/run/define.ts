@@ -101,7 +101,7 @@ const isNullLiteral = (expression: NonNullable<ColumnDefinition['default']>['exp
 
 function freeName(wanted: string, table: Table, session: Session): string {
   const taken = (name: string): boolean =>
-    session.schemasFor(undefined).some((schema) => !session.mysql && relationExists(schema, name)) ||
+    (!session.mysql && session.schemasFor(undefined).some((schema) => relationExists(schema, name))) ||
     table.indexes.some((index) => index.name === name) ||
     [...table.checks, ...table.foreignKeys].some((one) => one.name === name)
   let name = wanted

@@ -87,8 +87,9 @@ const actionsText = (key: ForeignKey): string =>
 
 /** What refers to a table. */
 export function referrers(target: Table, session: Session): { readonly table: Table; readonly key: ForeignKey }[] {
-  return session
-    .schemasFor(undefined)
+  return [...session.cluster.databases.values()]
+    .flatMap((database) => [...database.schemas.values()])
+    .filter((schema) => schema.tables.get(target.name) === target)
     .flatMap((schema) => [...schema.tables.values()])
     .flatMap((table) => table.foreignKeys.filter((key) => key.table === target.name).map((key) => ({ table, key })))
 }
