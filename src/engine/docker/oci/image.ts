@@ -1,5 +1,4 @@
 import { sha256Hex } from '../../base/sha256.ts'
-import type { TreeDirectory } from '../../linux/kernel/fs/tree.ts'
 import type { OCIDescriptor } from '../api/common.ts'
 import type { ContainerConfig, ImageConfig } from '../api/container-config.ts'
 
@@ -60,44 +59,3 @@ export const digestOf = (data: string | Uint8Array): string => `sha256:${sha256H
 
 /** identity.ChainID: what a stack of layers is called, given the one below and the diff id on top. */
 export const chainId = (parent: string | undefined, diffId: string): string => (parent === undefined ? diffId : digestOf(`${parent} ${diffId}`))
-
-/** A layer of the catalogue: its files, and the size of the compressed blob that a registry publishes. Shared by all images that have it. */
-export interface CatalogLayer {
-  readonly tree: TreeDirectory
-  readonly compressedBytes: number
-}
-
-/**
- * An image as the catalogue describes it. A registry makes manifest, configuration and blobs of it when somebody asks. `history` has one
- * entry for each layer, in order, and `empty_layer` ones between them.
- */
-export interface CatalogImage {
-  /** `library/nginx`, `grafana/grafana`. */
-  readonly repository: string
-  readonly config: ImageConfig
-  readonly history: readonly HistoryEntry[]
-  readonly layers: readonly CatalogLayer[]
-  /** RFC 3339. */
-  readonly created: string
-  /** `amd64` unless told. */
-  readonly architecture?: string
-  readonly author?: string
-  readonly dockerVersion?: string
-}
-
-/** What a registry knows: thousands of images, each made when asked for. Answers are remembered by the asker, so they may be built anew. */
-export interface ImageCatalog {
-  /** Every repository, in no particular order. */
-  repositories(): Iterable<CatalogRepository>
-  repository(name: string): CatalogRepository | undefined
-}
-
-export interface CatalogRepository {
-  readonly name: string
-  readonly description: string
-  readonly stars: number
-  readonly official: boolean
-  /** Newest first; several may name one image. */
-  readonly tags: readonly string[]
-  image(tag: string): CatalogImage | undefined
-}
