@@ -33,7 +33,7 @@ describe('floods and loops end with ^C', () => {
   test.each(['yes', 'cat /dev/urandom', 'while :; do echo x; done', 'while :; do :; done', 'find / -type f', 'sleep infinity'])('%s', (command) => {
     const { lab, type } = session()
     type(command, '^C')
-    expect(type('echo vivo')).toBe(`echo vivo\nvivo\n${prompt}`)
+    expect(type('echo vivo').endsWith(`\nvivo\n${prompt}`)).toBe(true)
     expect(lab.terminals.get('t1')?.foreground).toBe('bash')
     expect(type('ps -e -o comm= | grep -c -e yes -e cat')).toContain('\n0\n')
   })
