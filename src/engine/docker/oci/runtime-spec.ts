@@ -1,6 +1,6 @@
 /**
  * The OCI runtime specification's config.json and state (opencontainers/runtime-spec specs-go), as far as Docker writes it and runc acts on it.
- * Leaves out: seccomp rules (the profile is named, not enforced), Windows, Solaris, VM, intelRdt, personality.
+ * Leaves out: seccomp beyond lists of denied calls, Windows, Solaris, VM, intelRdt, personality.
  */
 export interface RuntimeSpec {
   readonly ociVersion: string
@@ -115,6 +115,12 @@ export interface SpecBlockIO {
   readonly throttleWriteIOPSDevice?: readonly SpecThrottle[]
 }
 
+/** Calls not named are let through. */
+export interface SpecSeccomp {
+  readonly defaultAction: 'SCMP_ACT_ALLOW'
+  readonly syscalls: readonly { readonly names: readonly string[]; readonly action: 'SCMP_ACT_ERRNO' }[]
+}
+
 export interface SpecLinux {
   readonly sysctl?: Readonly<Record<string, string>>
   readonly resources?: SpecResources
@@ -122,7 +128,7 @@ export interface SpecLinux {
   readonly cgroupsPath?: string
   readonly namespaces: readonly SpecNamespace[]
   readonly devices?: readonly SpecDevice[]
-  readonly seccomp?: { readonly defaultAction: string }
+  readonly seccomp?: SpecSeccomp
   readonly rootfsPropagation?: string
   readonly maskedPaths?: readonly string[]
   readonly readonlyPaths?: readonly string[]

@@ -2,11 +2,11 @@ import type { Fd, Pid, Sys } from '../../linux/kernel/calls.ts'
 import { signals } from '../../linux/kernel/signal.ts'
 import { readFile, writeFile } from '../../linux/libc/stdio.ts'
 import { sys } from '../../linux/sys.ts'
-import type { SpecProcess } from '../oci/runtime-spec.ts'
+import type { SpecProcess, SpecSeccomp } from '../oci/runtime-spec.ts'
 import { connectConsole, setUpConsole } from './console.ts'
 import { join } from './create.ts'
 import { Failure, mustDo } from './failure.ts'
-import { applyRlimits, becomeUser, environmentOf, lookPath } from './identity.ts'
+import { applyRlimits, applySeccomp, becomeUser, environmentOf, lookPath } from './identity.ts'
 import { execute } from './init.ts'
 import type { RuncSettings } from './settings.ts'
 import type { ContainerRecord } from './state.ts'
@@ -32,7 +32,10 @@ export function* execInContainer(settings: RuncSettings, id: string, options: Ex
   const process = JSON.parse(text.value) as SpecProcess
   const [read, write] = yield* mustDo(sys.pipe({ closeOnExec: true }), 'pipe')
   const console = options.consoleSocket === undefined ? undefined : yield* connectConsole(options.consoleSocket)
-  const stage = yield* mustDo(sys.clone({ main: () => joinContainer(record, write, () => execProcess(process, write, console)) }), 'clone')
+  const stage = yield* mustDo(
+    sys.clone({ main: () => joinContainer(record, write, () => execProcess(process, record.config.linux.seccomp, write, console)) }),
+    'clone',
+  )
   yield* sys.close({ fd: write })
   const outcome = yield* awaitReady(read)
   yield* sys.wait4({ pid: stage })
@@ -64,7 +67,7 @@ function* joinContainer(record: ContainerRecord, sync: Fd, main: () => Sys<numbe
   return pid.ok ? 0 : 1
 }
 
-function* execProcess(process: SpecProcess, sync: Fd, console: Fd | undefined): Sys<number> {
+function* execProcess(process: SpecProcess, seccomp: SpecSeccomp | undefined, sync: Fd, console: Fd | undefined): Sys<number> {
   yield* sys.prctl({ name: 'runc:[2:INIT]' })
   yield* startRuntimeThreads()
   let path = ''
@@ -73,6 +76,7 @@ function* execProcess(process: SpecProcess, sync: Fd, console: Fd | undefined): 
     yield* sys.setsid({})
     if (console !== undefined) yield* setUpConsole(console, process, false)
     yield* applyRlimits(process)
+    yield* applySeccomp(seccomp)
     yield* becomeUser(process)
     env = yield* environmentOf(process)
     path = yield* lookPath(process.args[0] ?? '', env)

@@ -4,7 +4,7 @@ import { allCapabilities } from '../../linux/kernel/credentials.ts'
 import { readFile } from '../../linux/libc/stdio.ts'
 import { sys } from '../../linux/sys.ts'
 import { goErrno } from '../oci/go-errno.ts'
-import type { SpecProcess } from '../oci/runtime-spec.ts'
+import type { SpecProcess, SpecSeccomp } from '../oci/runtime-spec.ts'
 import { Failure, mustDo } from './failure.ts'
 
 /** Who the container's process becomes: limits, user, groups, capabilities, directory, environment (libcontainer's finalizeNamespace). */
@@ -36,6 +36,14 @@ export function* applyRlimits(process: SpecProcess): Sys<void> {
 const capabilitySet = (names: readonly string[] | undefined): ReadonlySet<Capability> => {
   const wanted = new Set(names)
   return new Set([...allCapabilities].filter((name) => wanted.has(name)))
+}
+
+/** Installs the filter: before privileges go where they are needed for that, so that the process itself never runs without. */
+export function* applySeccomp(seccomp: SpecSeccomp | undefined): Sys<void> {
+  const denied = seccomp?.syscalls.flatMap(({ names }) => names)
+  if (!denied) return
+  const done = yield* sys.prctl({ seccomp: { denied } })
+  if (!done.ok) throw new Failure(`error loading seccomp filter into kernel: ${goErrno(done.error)}`)
 }
 
 /** Gives up what the process may not keep, then goes to its directory as the new user. */

@@ -6,7 +6,7 @@ import { goErrno } from '../oci/go-errno.ts'
 import type { RuntimeSpec } from '../oci/runtime-spec.ts'
 import { setUpConsole } from './console.ts'
 import { Failure, mustDo } from './failure.ts'
-import { applyRlimits, becomeUser, environmentOf, lookPath } from './identity.ts'
+import { applyRlimits, applySeccomp, becomeUser, environmentOf, lookPath } from './identity.ts'
 import { finishRootfs, pivotIntoCurrent, prepareRootfs } from './rootfs.ts'
 import { sendSync } from './sync.ts'
 import { startRuntimeThreads } from './threads.ts'
@@ -35,6 +35,7 @@ export function* initProcess(config: InitConfig): Sys<number> {
   try {
     yield* setUpContainer(config)
     late = true
+    yield* applySeccomp(spec.linux.seccomp)
     yield* becomeUser(spec.process)
     env = yield* environmentOf(spec.process)
     path = yield* lookPath(spec.process.args[0] ?? '', env)

@@ -119,6 +119,8 @@ export interface ProcessCalls {
     childSubreaper?: boolean
     parentDeathSignal?: Signal
     noNewPrivileges?: boolean
+    /** Installs a filter that denies these calls (PR_SET_SECCOMP); EACCES without CAP_SYS_ADMIN or noNewPrivileges. */
+    seccomp?: { readonly denied: readonly string[] }
     dumpable?: boolean
   }): Res<void>
   /** CLOCK_REALTIME, Unix milliseconds (fractions allowed). */

@@ -1,9 +1,10 @@
 /**
  * A host's kernel: processes, signals, namespaces, control groups, terminals, files and sockets behind the system-call interface of
- * calls.ts. Follows Linux 6.1. Leaves out memory management below the level of sizes, block I/O scheduling, modules, SELinux and seccomp.
+ * calls.ts. Follows Linux 6.1. Leaves out memory management below the level of sizes, block I/O scheduling, modules and SELinux; of seccomp there are lists of denied calls, no programs.
  */
 import type { Clock } from '../../base/clock.ts'
 import type { RandomStreams } from '../../base/random.ts'
+import { err } from '../../base/result.ts'
 import type { FactData, FactId, TraceBus } from '../../base/trace.ts'
 import { printBootLog } from './boot-log.ts'
 import type { Request, WaitStatus } from './calls.ts'
@@ -25,6 +26,7 @@ import type { NetNamespace } from './net/net-namespace.ts'
 import { startInit } from './process/init.ts'
 import type { KernelThread } from './process/kernel-threads.ts'
 import { startKernelThreads } from './process/kernel-threads.ts'
+import { denies } from './process/seccomp.ts'
 import { standStill } from './process/standstill.ts'
 import type { ProgramTable } from './program.ts'
 import { Tracing } from './ptrace.ts'
@@ -145,6 +147,8 @@ export class Kernel {
 
   /** Performs a system call: its result, or kernel code that may sleep. */
   handle(task: Task, request: Request): unknown {
+    const { seccomp } = task.process
+    if (seccomp && denies(seccomp, request)) return err('EPERM')
     return handlers[request.call](task, request)
   }
 

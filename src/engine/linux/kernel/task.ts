@@ -8,6 +8,7 @@ import type { PathRef } from './fs/path-ref.ts'
 import type { Kernel } from './kernel.ts'
 import type { Namespaces } from './namespace/namespaces.ts'
 import type { PidNamespace, ProcessId } from './namespace/pid.ts'
+import type { SeccompFilter } from './process/seccomp.ts'
 import type { ProcessGroup, Session } from './process/session.ts'
 import type { ExecutableNote } from './program.ts'
 import type { Burst } from './scheduler/burst.ts'
@@ -139,6 +140,7 @@ export class Process {
   oomScoreAdj = 0
   childSubreaper = false
   noNewPrivileges = false
+  seccomp: SeccompFilter | undefined
   dumpable = true
   parentDeathSignal: Signal | undefined
   /** Namespace its future children are born in, after unshare or setns of a pid namespace. */

@@ -4,6 +4,7 @@ import type { ExecUser } from '../../oci/exec-user.ts'
 import type { RuntimeSpec, SpecDevice, SpecNamespace, SpecNamespaceType, SpecProcess, SpecResources } from '../../oci/runtime-spec.ts'
 import { invalid } from '../errdefs.ts'
 import type { Container } from './container.ts'
+import { seccompOf } from './seccomp.ts'
 import { mountsOf } from './spec-mounts.ts'
 
 /** The OCI runtime configuration of a container (moby daemon/oci_linux.go). */
@@ -68,7 +69,7 @@ export function containerSpec(container: Container, context: SpecContext): Runti
       cgroupsPath: context.systemdCgroup ? `${context.cgroupParent}:docker:${container.id}` : `${context.cgroupParent}/${container.id}`,
       namespaces: namespacesOf(hostConfig, context),
       devices: devicesOf(hostConfig),
-      ...(!hostConfig.Privileged && { seccomp: { defaultAction: 'SCMP_ACT_ERRNO' } }),
+      ...seccompOf(hostConfig, containerCapabilities(hostConfig)),
       maskedPaths: hostConfig.Privileged ? [] : (hostConfig.MaskedPaths ?? []),
       readonlyPaths: hostConfig.Privileged ? [] : (hostConfig.ReadonlyPaths ?? []),
     },

@@ -80,6 +80,7 @@ function copyProcess(task: Task, id: ProcessId, cgroup: Cgroup, parent: Process 
   child.nice = from.nice
   child.oomScoreAdj = from.oomScoreAdj
   child.noNewPrivileges = from.noNewPrivileges
+  child.seccomp = from.seccomp
   child.dumpable = from.dumpable
   child.rssBytes = from.rssBytes
   child.maxRssBytes = from.rssBytes

@@ -5,6 +5,7 @@ import { capable, noCapabilities, rootUid } from '../credentials.ts'
 import type { Handlers } from '../handlers.ts'
 import type { Task } from '../task.ts'
 import { droppedWithRoot } from './exec-credentials.ts'
+import { withFilter } from './seccomp.ts'
 
 /** Who a process is and what it may do: setresuid(2), setresgid(2), setgroups(2), capset(2), umask(2), prctl(2). */
 export const identityCalls: Handlers<'getcredentials' | 'setcredentials' | 'umask' | 'prctl'> = {
@@ -31,6 +32,10 @@ export const identityCalls: Handlers<'getcredentials' | 'setcredentials' | 'umas
     const { process } = task
     if (request.parentDeathSignal !== undefined && (request.parentDeathSignal < 0 || request.parentDeathSignal > 64)) return err('EINVAL')
     if (request.noNewPrivileges === false) return err('EINVAL')
+    if (request.seccomp) {
+      if (!process.noNewPrivileges && !capable(task.process.credentials, 'CAP_SYS_ADMIN')) return err('EACCES')
+      process.seccomp = withFilter(process.seccomp, request.seccomp.denied)
+    }
     if (request.name !== undefined) process.name = request.name.slice(0, 15)
     if (request.title !== undefined) process.argv = [request.title]
     if (request.childSubreaper !== undefined) process.childSubreaper = request.childSubreaper
