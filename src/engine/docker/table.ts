@@ -1,4 +1,5 @@
 import type { ProgramTable } from '../linux/kernel/program.ts'
+import { openBuildCache } from './build/build.ts'
 import { buildRoutes } from './build/routes.ts'
 import { containerd } from './containerd/containerd.ts'
 import { shim } from './containerd/shim/shim.ts'
@@ -13,7 +14,7 @@ import { runc } from './runc/runc.ts'
 const MiB = 1024 * 1024
 
 export const dockerServerPrograms: ProgramTable = new Map([
-  ['docker/dockerd', { main: dockerd(buildRoutes(pullQuietly)), rssBytes: 78 * MiB, startMs: 60 }],
+  ['docker/dockerd', { main: dockerd(buildRoutes(pullQuietly), openBuildCache), rssBytes: 78 * MiB, startMs: 60 }],
   ['docker/containerd', { main: containerd, rssBytes: 45 * MiB, startMs: 40 }],
   ['docker/shim', { main: shim, rssBytes: 12 * MiB, startMs: 30 }],
   ['docker/runc', { main: runc, rssBytes: 9 * MiB, startMs: 30 }],

@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts'
 import type { Sys } from '../../linux/kernel/calls.ts'
 import { sys } from '../../linux/sys.ts'
 import type { BuildQuery } from '../api/build.ts'
@@ -31,13 +32,20 @@ export interface BuildRequest {
 
 const caches = new WeakMap<Daemon, BuildCache>()
 
-/** The build cache of a daemon. */
+/** The build cache of a daemon; there since `openBuildCache`. */
 export function buildCacheOf(daemon: Daemon): BuildCache {
-  const cache = caches.get(daemon) ?? new BuildCache()
+  const cache = caches.get(daemon)
+  assert(cache, 'the build cache is opened before requests come')
+  return cache
+}
+
+/** Opens the cache when the daemon starts. */
+export function* openBuildCache(daemon: Daemon): Sys<void> {
+  const cache = new BuildCache(`${daemon.config.dataRoot}/buildkit/cache.db`)
+  yield* cache.load((chainId) => daemon.images.layers.layers.has(chainId))
   caches.set(daemon, cache)
   daemon.buildRecords = (inImage) => cache.records(inImage)
   daemon.buildLayers = () => cache.chains()
-  return cache
 }
 
 /** POST /build with version=2 (moby builder/builder-next): solves the Dockerfile and exports an image, reporting as BuildKit does. */
@@ -63,8 +71,10 @@ export function* build(daemon: Daemon, request: BuildRequest, emit: Emit): Sys<v
     if (state && files) yield* exportFiles(daemon, state, files, progress, emit)
     else if (state) yield* exportImage(daemon, state, request.query, progress, emit)
     yield* context.close()
+    yield* cache.save()
   } catch (thrown) {
     yield* sys.record({ kind: 'build.failed', data: { message: thrown instanceof Error ? thrown.message : String(thrown) } })
+    yield* cache.save()
     yield* report(thrown, solve?.text ?? '', dockerfile, emit)
   }
 }

@@ -167,6 +167,15 @@ describe('BuildKit', () => {
     expect(run('docker builder prune -f')).toMatch(/\w{25}\*\s+true\s+5B/)
   })
 
+  test('keeps its cache when the daemon restarts', () => {
+    const lines = ['FROM sh', 'RUN echo kept > /kept']
+    run(`${file('Dockerfile', lines)}docker build -q -t kept .`)
+    docker.restartDaemon()
+    expect(run(`${file('Dockerfile', lines)}docker build . 2>&1`)).toContain('[2/2] RUN echo kept > /kept\n#5 CACHED')
+    run('docker rmi kept; docker builder prune -af')
+    expect(run('docker system df --format "{{.Type}} {{.Size}}"')).toContain('Build Cache 0B')
+  })
+
   test('shows where in the Dockerfile an error is', () => {
     expect(run(`printf 'FROM sh\\nRUN exit 4\\n' | docker build -`)).toMatchInlineSnapshot(`
       "#0 building with "default" instance using docker driver

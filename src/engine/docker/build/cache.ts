@@ -3,6 +3,7 @@ import type { Sys } from '../../linux/kernel/calls.ts'
 import { sys } from '../../linux/sys.ts'
 import type { BuildCacheRecord } from '../api/build.ts'
 import { randomId } from '../engine/ids.ts'
+import { mkdirAll, readJson, writeAtomically } from '../oci/files.ts'
 
 /** What a step made, found again by what went into it. */
 export interface CacheEntry {
@@ -32,13 +33,37 @@ interface LocalSource {
   uses: number
 }
 
-/** BuildKit's cache, kept for as long as the daemon runs. Leaves out garbage collection by age and size (its limits are far above a world's disk). */
+/** What is written down of the cache. */
+interface StoredCache {
+  readonly entries: readonly CacheEntry[]
+  readonly locals: readonly (readonly [string, LocalSource])[]
+}
+
+/** BuildKit's cache, on disk between runs of the daemon. Leaves out garbage collection by age and size (its limits are far above a world's disk). */
 export class BuildCache {
   private readonly entries = new Map<string, CacheEntry>()
   /** Directories that hold what contexts sent. */
   private readonly locals = new Map<string, LocalSource>()
   /** What each context sent last, by its name. */
-  readonly transfers = new Map<string, Map<string, string>>();
+  readonly transfers = new Map<string, Map<string, string>>()
+
+  constructor(
+    /** buildkit/cache.db; JSON here. */
+    private readonly path: string,
+  ) {}
+
+  /** Reads what an earlier run of the daemon left, as far as the layers are still there. */
+  *load(exists: (chainId: string) => boolean): Sys<void> {
+    const stored = yield* readJson<StoredCache>(this.path)
+    for (const entry of stored?.entries ?? []) if (exists(entry.chainId)) this.entries.set(entry.key, entry)
+    for (const [key, local] of stored?.locals ?? []) this.locals.set(key, local)
+  }
+
+  *save(): Sys<void> {
+    const stored: StoredCache = { entries: [...this.entries.values()], locals: [...this.locals] }
+    yield* mkdirAll(this.path.slice(0, this.path.lastIndexOf('/')), 0o711)
+    yield* writeAtomically(this.path, JSON.stringify(stored), 0o600)
+  }
 
   *find(key: string, exists: (chainId: string) => boolean): Sys<CacheEntry | undefined> {
     const entry = this.entries.get(key)

@@ -102,6 +102,7 @@ export function* pruneBuildCache(daemon: Daemon, all: boolean): Sys<BuildPruneRe
     reclaimed += entry.bytes
     yield* layers.remove(entry.chainId)
   }
+  yield* buildCacheOf(daemon).save()
   yield* daemon.events.log('builder', 'prune', '', { reclaimed: String(reclaimed) })
   return { CachesDeleted: records.length === 0 ? null : records.map(({ ID }) => ID), SpaceReclaimed: reclaimed }
 }

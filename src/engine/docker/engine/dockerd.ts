@@ -46,8 +46,8 @@ const ownRoutes = [
   ...unavailableRoutes,
 ]
 
-/** The program; `more` are routes of rooms above (build, swarm). */
-export const dockerd = (more: readonly Route[] = []): Main =>
+/** The program; `more` are routes of rooms above (build, swarm), `open` what they do when images are there. */
+export const dockerd = (more: readonly Route[], open: (daemon: Daemon) => Sys<void>): Main =>
   function* ({ argv, build }) {
     const release = releaseOf(build)
     if (argv.includes('--version') || argv.includes('-v')) {
@@ -58,7 +58,7 @@ export const dockerd = (more: readonly Route[] = []): Main =>
     if (typeof config === 'number') return config
     const daemon = new Daemon(config, release)
     try {
-      return yield* run(daemon, [...more, ...ownRoutes])
+      return yield* run(daemon, [...more, ...ownRoutes], open)
     } catch (thrown) {
       if (!(thrown instanceof EngineError)) throw thrown
       yield* printError(`failed to start daemon: ${thrown.message}\n`)
@@ -66,7 +66,7 @@ export const dockerd = (more: readonly Route[] = []): Main =>
     }
   }
 
-function* run(daemon: Daemon, routes: readonly Route[]): Sys<number> {
+function* run(daemon: Daemon, routes: readonly Route[], open: (daemon: Daemon) => Sys<void>): Sys<number> {
   const { config } = daemon
   yield* log('info', 'Starting up')
   yield* prepareRoot(daemon)
@@ -74,6 +74,7 @@ function* run(daemon: Daemon, routes: readonly Route[]): Sys<number> {
   yield* sys.expose({ name: 'dockerd', state: daemon })
   yield* daemon.seed()
   yield* daemon.images.load()
+  yield* open(daemon)
   yield* daemon.volumes.load()
   yield* daemon.containers.load()
   yield* daemon.ports.initialise()
