@@ -21,7 +21,7 @@ export function clientLines({ release, endpoint }: Cli): string[] {
   ]
 }
 
-export function serverLines(info: SystemInfo, clientMajor: number): string[] {
+export function serverLines(info: SystemInfo): string[] {
   const lines = [
     ` Containers: ${info.Containers}`,
     `  Running: ${info.ContainersRunning}`,
@@ -53,6 +53,13 @@ export function serverLines(info: SystemInfo, clientMajor: number): string[] {
     ` Docker Root Dir: ${info.DockerRootDir}`,
     ` Debug Mode: ${info.Debug}`,
   )
+  if (info.Debug)
+    lines.push(
+      `  File Descriptors: ${info.NFd}`,
+      `  Goroutines: ${info.NGoroutines}`,
+      `  System Time: ${info.SystemTime}`,
+      `  EventsListeners: ${info.NEventsListener}`,
+    )
   if (info.HttpProxy) lines.push(` HTTP Proxy: ${info.HttpProxy}`)
   if (info.HttpsProxy) lines.push(` HTTPS Proxy: ${info.HttpsProxy}`)
   if (info.NoProxy) lines.push(` No Proxy: ${info.NoProxy}`)
@@ -72,9 +79,6 @@ export function serverLines(info: SystemInfo, clientMajor: number): string[] {
   for (const { Base, Size } of info.DefaultAddressPools ?? []) {
     if (!lines.includes(' Default Address Pools:')) lines.push(' Default Address Pools:')
     lines.push(`   Base: ${Base}, Size: ${Size}`)
-  }
-  if (clientMajor >= 28 && info.FirewallBackend && info.FirewallBackend.Driver !== '') {
-    lines.push(` Firewall Backend: ${info.FirewallBackend.Driver}`, ...(info.FirewallBackend.Info ?? []).map(([key, value]) => `  ${key}: ${value}`))
   }
   return lines
 }

@@ -20,7 +20,7 @@ export const info: Verb = function* ({ cli, flags }) {
     problem = failure
   }
   if (format !== '') return yield* formatted(cli, format, server, problem)
-  const page = [...clientLines(cli), '', 'Server:', ...(server ? serverLines(server, cli.release.major) : [])]
+  const page = [...clientLines(cli), '', 'Server:', ...(server ? serverLines(server) : [])]
   yield* cli.print(`${page.join('\n')}\n${server ? '\n' : ''}`)
   if (problem) {
     throw new Failure(cli.release.major >= 28 ? problem.message : `ERROR: ${problem.message}\nerrors pretty printing info`)
