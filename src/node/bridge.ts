@@ -1,13 +1,12 @@
-// npm run bridge -- --world W --docker PORT [--seed N] [--speed N]: lets real clients of this computer into a world.
-import { createServer, type Socket } from 'node:net'
+// npm run bridge -- --world W --docker PORT [--seed N] [--speed N|Infinity]: lets real clients of this computer into a world.
 import { parseArgs } from 'node:util'
-import { openGate } from '../engine/lab/gate.ts'
 import { Lab } from '../engine/lab/lab.ts'
 import { wholeSupply } from '../engine/lab/programs.ts'
 import { worlds } from '../engine/lab/worlds/worlds.ts'
+import { daemonServer } from './daemon-port.ts'
 import { Pace } from './pace.ts'
 
-const usage = 'usage: npm run bridge -- --world W --docker PORT [--host NAME] [--seed N] [--speed N]\n'
+const usage = 'usage: npm run bridge -- --world W --docker PORT [--host NAME] [--seed N] [--speed N|Infinity]\n'
 
 function main(): void {
   const { values } = parseArgs({
@@ -20,6 +19,7 @@ function main(): void {
     },
   })
   const port = Number(values.docker)
+  if (!(Number(values.speed) > 0)) return refuse(`${values.speed} is no speed`)
   if (values.docker === undefined || !Number.isInteger(port)) return refuse('which port? --docker PORT')
   const opened = Lab.open({ worlds, supply: wholeSupply(), world: values.world, seed: Number(values.seed) })
   if (!opened.ok) return refuse(`no world is called ${values.world}; there are ${[...worlds.keys()].join(', ')}`)
@@ -27,40 +27,13 @@ function main(): void {
   const host = values.host ?? lab.firstHost
   if (!lab.machines.has(host)) return refuse(`no host of world ${values.world} is called ${host}`)
   const pace = new Pace(lab, Number(values.speed))
-  const server = createServer({ allowHalfOpen: true }, (socket) => letIn(lab, host, socket, pace))
+  const server = daemonServer(lab, host, pace)
   server.on('error', (error) => refuse(error.message))
   server.listen(port, '127.0.0.1', () => {
     pace.start()
     const address = server.address()
     const bound = typeof address === 'object' && address ? address.port : port
     process.stdout.write(`dockerd of ${host} answers: export DOCKER_HOST=tcp://127.0.0.1:${bound}\n`)
-  })
-}
-
-function letIn(lab: Lab, host: string, socket: Socket, pace: Pace): void {
-  const kernel = lab.machines.get(host)?.kernel
-  if (!kernel) {
-    socket.destroy()
-    return
-  }
-  const gate = openGate(
-    kernel,
-    { family: 'unix', path: '/var/run/docker.sock' },
-    { data: (bytes) => void socket.write(bytes.slice()), end: () => void socket.end() },
-  )
-  pace.soon()
-  socket.on('data', (bytes) => {
-    gate.write(new Uint8Array(bytes))
-    pace.soon()
-  })
-  socket.on('end', () => {
-    gate.end()
-    pace.soon()
-  })
-  socket.on('error', () => socket.destroy())
-  socket.on('close', () => {
-    gate.destroy()
-    pace.soon()
   })
 }
 

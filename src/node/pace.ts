@@ -6,7 +6,7 @@ const eventsAtOnce = 20_000
 /** After a pause of the process, virtual time does not leap. */
 const longestTurnMs = 250
 
-/** Lets a lab's time follow the wall clock, `speed` times as fast; `soon` lets it react at once to what came from outside. */
+/** Lets a lab's time follow the wall clock, `speed` times as fast, or as fast as it can be computed with `Infinity`. */
 export class Pace {
   private lastMs = performance.now()
   private asked = false
@@ -19,13 +19,14 @@ export class Pace {
 
   start(): void {
     this.lastMs = performance.now()
-    this.timer = setInterval(() => this.turn(), turnMs)
+    this.timer = setInterval(() => this.turn(), this.speed === Number.POSITIVE_INFINITY ? 0 : turnMs)
   }
 
   stop(): void {
     clearInterval(this.timer)
   }
 
+  /** Reacts at once to what came from outside. */
   soon(): void {
     if (this.asked) return
     this.asked = true
@@ -37,7 +38,7 @@ export class Pace {
 
   private turn(): void {
     const now = performance.now()
-    const passedMs = Math.min(longestTurnMs, now - this.lastMs) * this.speed
+    const passedMs = this.speed === Number.POSITIVE_INFINITY ? turnMs : Math.min(longestTurnMs, now - this.lastMs) * this.speed
     this.lastMs = now
     this.lab.advance(passedMs, eventsAtOnce)
   }

@@ -86,9 +86,14 @@ export class Exchange {
     return this.request.version === '1.1' || this.request.headers.lists('connection', 'keep-alive')
   }
 
-  /** Sends a head (`HTTP/1.1 101 UPGRADED`) and hands the raw connection over; the handler (or whoever it passes it to) closes it. */
+  /**
+   * Sends a head (`HTTP/1.1 101 UPGRADED`) and hands the raw connection over; the handler (or whoever it passes it to) closes it. A body that the
+   * handler did not read is no part of what follows.
+   */
   *hijack(statusLine: string, headers: HeaderList = []): Sys<Connection> {
     this.taken = true
+    const { body } = this.request
+    if (this.request.headers.has('content-length') && !body.complete) yield* body.drain()
     yield* this.connection.write(`${statusLine}\r\n${new Headers(headers)}\r\n`)
     return this.connection
   }
