@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../base/sha256.ts'
 import type { Sys } from '../../linux/kernel/calls.ts'
 import { request } from '../../linux/libc/http/client.ts'
 import { readFile, writeFile } from '../../linux/libc/stdio.ts'
@@ -26,14 +27,18 @@ export interface CopyPlan {
 export const isRemote = (source: string): boolean => /^https?:\/\//.test(source)
 
 /** The files a COPY takes from a root, and what tells them apart from others. */
-export function* findSources(root: string, plan: CopyPlan): Sys<{ readonly selected: readonly Selected[]; readonly digest: string }> {
+export function* findSources(
+  daemonId: string,
+  root: string,
+  plan: CopyPlan,
+): Sys<{ readonly selected: readonly Selected[]; readonly digest: string }> {
   const selected: Selected[] = []
   for (const source of plan.sources) {
     if (isRemote(source)) continue
     const found = yield* selectSources(root, source)
     if (found.length === 0) {
       const shown = source.startsWith('/') ? source : `/${source.replace(/^\.\//, '')}`
-      throw new BuildProblem(`failed to compute cache key: failed to calculate checksum of ref ${refName(root)}: "${shown}": not found`, {
+      throw new BuildProblem(`failed to calculate checksum of ref ${daemonId}::${refName(root)}: "${shown}": not found`, {
         first: plan.instruction.place.firstLine,
         last: plan.instruction.place.lastLine,
       })
@@ -43,13 +48,10 @@ export function* findSources(root: string, plan: CopyPlan): Sys<{ readonly selec
   return { selected, digest: yield* checksum(selected) }
 }
 
-/** BuildKit names the snapshot by two of its ids. */
+/** BuildKit names a snapshot by its worker, which is the daemon, and 25 letters and digits. */
 const refName = (root: string): string => {
-  const letters = root
-    .replace(/[^a-z0-9]/g, '')
-    .slice(-25)
-    .padStart(25, '0')
-  return `${letters}::${[...letters].reverse().join('')}`
+  const digest = BigInt(`0x${sha256Hex(root).slice(0, 40)}`)
+  return digest.toString(36).slice(0, 25).padStart(25, '0')
 }
 
 /** Puts them into the layer. */

@@ -42,6 +42,14 @@ export class Progress {
     }
   }
 
+  /** A vertex that fails at once. */
+  *failed(name: string, error: string): Sys<void> {
+    if (this.planned.length === 0) yield* this.plan([name])
+    const vertex = new Vertex(this, this.planned.shift() as string, name)
+    yield* vertex.begin()
+    yield* vertex.end(error)
+  }
+
   *send(status: BuildStatus): Sys<void> {
     yield* this.emit({ id: buildTraceId, aux: status })
   }

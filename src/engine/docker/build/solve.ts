@@ -70,25 +70,35 @@ export class Solve {
     yield* this.input.shop.cache.keepLocal(this.input.contextName, what, bytes)
   }
 
+  /** Loading the file cannot fail; what is wrong with it is the frontend's business and no vertex's. */
   private *loadDefinition(): Sys<void> {
     const { shop, context, dockerfile } = this.input
     const self = this
-    yield* shop.progress.vertex(`[internal] load build definition from ${dockerfile.split('/').at(-1)}`, function* (vertex) {
+    const problem = yield* shop.progress.vertex(`[internal] load build definition from ${dockerfile.split('/').at(-1)}`, function* (vertex) {
       const found = yield* context.text(dockerfile)
-      if (!found) {
-        yield* vertex.done('transferring dockerfile:', 2)
-        throw new BuildProblem(`failed to read dockerfile: open ${dockerfile}: no such file or directory`)
-      }
-      yield* vertex.done('transferring dockerfile:', found.transferred)
-      self.text = found.text
-      const { file, source } = parseDockerfile(found.text)
-      self.file = file
-      self.readGlobals()
-      const target = self.target()
-      const last = self.file.stages[target.index + 1]?.place.firstLine ?? Number.POSITIVE_INFINITY
-      self.warnings = lint(source, file).filter((warning) => warning.line < last)
+      yield* vertex.done('transferring dockerfile:', found?.transferred ?? 2)
+      if (!found) return new BuildProblem(`failed to read dockerfile: open ${dockerfile}: no such file or directory`)
+      const wrong = self.readDefinition(found.text)
       yield* vertex.warn(self.warnings)
+      return wrong
     })
+    if (problem) throw problem
+  }
+
+  private readDefinition(text: string): BuildProblem | undefined {
+    this.text = text
+    try {
+      const { file, source } = parseDockerfile(text)
+      this.file = file
+      this.readGlobals()
+      const target = this.target()
+      const last = this.file.stages[target.index + 1]?.place.firstLine ?? Number.POSITIVE_INFINITY
+      this.warnings = lint(source, file).filter((warning) => warning.line < last)
+      return undefined
+    } catch (thrown) {
+      if (thrown instanceof BuildProblem) return thrown
+      throw thrown
+    }
   }
 
   private readGlobals(): void {

@@ -171,9 +171,15 @@ export class StageRun {
     instruction: Instruction,
     onOutput: (text: string) => Sys<void>,
   ): Sys<void> {
-    const code = yield* runStep(this.shop.daemon, { rootfs, ...process, cwd: this.state.workdir, user: this.state.user, onOutput })
-    if (code === 0) return
-    throw new BuildProblem(`process "${process.args.join(' ')}" did not complete successfully: exit code: ${code}`, linesOf(instruction.place))
+    const fail = (why: string) =>
+      new BuildProblem(`process "${process.args.join(' ')}" did not complete successfully: ${why}`, linesOf(instruction.place))
+    let code: number
+    try {
+      code = yield* runStep(this.shop.daemon, { rootfs, ...process, cwd: this.state.workdir, user: this.state.user, onOutput })
+    } catch (thrown) {
+      throw thrown instanceof BuildProblem ? fail(thrown.message) : thrown
+    }
+    if (code !== 0) throw fail(`exit code: ${code}`)
   }
 
   private *copy(instruction: Extract<Instruction, { kind: 'copy' | 'add' }>): Sys<void> {
@@ -205,7 +211,7 @@ export class StageRun {
 
   private *copyFrom(root: string, plan: CopyPlan, name: string, createdBy: string): Sys<void> {
     const { instruction } = plan
-    const found = yield* this.failing(name, () => findSources(root, plan))
+    const found = yield* this.failing(name, () => findSources(this.shop.daemon.id, root, plan))
     yield* layerStep(
       this.shop,
       this.state,
@@ -228,15 +234,15 @@ export class StageRun {
     )
   }
 
-  /** Sources that are not there are the step's error. */
+  /** Sources that are not there are the step's error; the build's own says that a cache key was wanted. */
   private *failing<T>(name: string, work: () => Sys<T>): Sys<T> {
     try {
       return yield* work()
     } catch (thrown) {
       if (!(thrown instanceof BuildProblem)) throw thrown
-      return yield* this.shop.progress.vertex<T>(name, function* () {
-        throw thrown
-      })
+      const problem = new BuildProblem(`failed to compute cache key: ${thrown.message}`, thrown.lines)
+      yield* this.shop.progress.failed(name, thrown.message)
+      throw problem
     }
   }
 

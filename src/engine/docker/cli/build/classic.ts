@@ -2,6 +2,7 @@ import { humanSize } from '../../../base/units.ts'
 import type { Sys } from '../../../linux/kernel/calls.ts'
 import { write, writeFile } from '../../../linux/libc/stdio.ts'
 import type { JSONMessage } from '../../api/common.ts'
+import { parseReference } from '../../api/reference.ts'
 import type { Invocation } from '../command/spec.ts'
 import { Failure, notSimulated } from '../failure.ts'
 import { eachMessage, MessageScreen } from '../progress/json-message.ts'
@@ -15,10 +16,21 @@ const deprecation =
 
 const understood = new Set(['build-arg', 'file', 'force-rm', 'iidfile', 'label', 'network', 'no-cache', 'pull', 'quiet', 'rm', 'tag', 'target'])
 
+/** This command looks at tags while it reads its flags. */
+function checkTags(tags: readonly string[]): void {
+  for (const tag of tags) {
+    const parsed = parseReference(tag)
+    if (parsed.ok) continue
+    const usage = "Usage:  docker build [OPTIONS] PATH | URL | -\n\nRun 'docker build --help' for more information"
+    throw new Failure(`invalid argument ${JSON.stringify(tag)} for "-t, --tag" flag: ${parsed.error}\n\n${usage}`, 125)
+  }
+}
+
 /** docker build with DOCKER_BUILDKIT=0 (docker/cli cli/command/image/build.go): the daemon's own builder, its steps told as text. */
 export function* classicBuild({ cli, flags, args }: Invocation): Sys<number> {
   yield* write(2, deprecation)
   for (const name of flags.changedNames()) if (!understood.has(name)) throw notSimulated(`build: --${name} without BuildKit`)
+  checkTags(flags.list('tag'))
   const quiet = flags.bool('quiet')
   const context = yield* openClassicContext(args[0] ?? '', flags.text('file'))
   if (!quiet) yield* cli.print(`Sending build context to Docker daemon  ${humanSize(context.bytes)}\r\r\n`)
