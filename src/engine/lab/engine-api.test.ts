@@ -80,7 +80,7 @@ beforeAll(() => {
   if (!opened.ok) throw new Error(opened.error)
   lab = opened.value
   for (const image of ['debian:12', 'httpd:2.4', 'hello-world']) shell(`docker pull -q ${image}`)
-})
+}, 120_000)
 
 describe('the daemon', () => {
   test('says what it is', () => {

@@ -11,7 +11,7 @@ beforeAll(() => {
   if (!opened.ok) throw new Error(opened.error)
   lab = opened.value
   runCommand(lab, lab.firstHost, 'docker pull -q debian:12')
-})
+}, 120_000)
 
 const inContainer = (flags: string, command: string): string => {
   const { stdout, stderr } = runCommand(lab, lab.firstHost, `docker run --rm ${flags} debian:12 ${command}`)
