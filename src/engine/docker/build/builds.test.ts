@@ -176,6 +176,15 @@ describe('BuildKit', () => {
     expect(run('docker system df --format "{{.Type}} {{.Size}}"')).toContain('Build Cache 0B')
   })
 
+  test('tells what is wrong with a Dockerfile after loading it', () => {
+    expect(run("printf 'FROM sh\\nFRO x\\n' | docker build -")).toContain(
+      '#1 DONE N.Ns\nDockerfile:2\n--------------------\n   1 |     FROM sh\n   2 | >>> FRO x\n   3 |     \n--------------------\nERROR: failed to build: failed to solve: dockerfile parse error on line 2: unknown instruction: FRO (did you mean FROM?)\nexit 1',
+    )
+    expect(run("printf 'FROM sh\\nCOPY no /\\n' | docker build -")).toMatch(
+      /#\d ERROR: failed to calculate checksum of ref [\w-]+::\w{25}: "\/no": not found/,
+    )
+  })
+
   test('shows where in the Dockerfile an error is', () => {
     expect(run(`printf 'FROM sh\\nRUN exit 4\\n' | docker build -`)).toMatchInlineSnapshot(`
       "#0 building with "default" instance using docker driver
