@@ -79,6 +79,15 @@ describe('links', () => {
     )
   })
 
+  test('follow a container to its new address', () => {
+    sh('docker run -d --name watcher --link my-srv:web busybox sleep 1000')
+    sh('docker stop -t 0 my-srv; docker run -d --name other busybox sleep 1000; docker start my-srv')
+    expect(sh('docker inspect -f "{{.NetworkSettings.IPAddress}}" other my-srv')).toBe('172.17.0.2\n172.17.0.4\n')
+    expect(sh('docker exec watcher grep web /etc/hosts')).toMatch(/^172\.17\.0\.4\tweb /)
+    expect(sh('docker exec watcher wget -qO- http://web')).toContain('It works!')
+    sh('docker rm -f watcher other')
+  })
+
   test('lead to running containers that exist', () => {
     expect(sh('docker run --rm --link nosuch:x busybox true')).toContain('could not get container for nosuch: No such container: nosuch')
     sh('docker stop -t 0 my-srv')

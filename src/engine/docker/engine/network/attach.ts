@@ -8,7 +8,7 @@ import { EngineError, forbidden, internal } from '../errdefs.ts'
 import { sortedMap } from '../go-json.ts'
 import { randomId } from '../ids.ts'
 import { endpointFrom, verifyEndpoint } from './endpoint-config.ts'
-import { linkRecords } from './links.ts'
+import { linkRecords, tellLinking } from './links.ts'
 import type { Endpoint, Network } from './network.ts'
 import { portBindings } from './network.ts'
 import { wantedPorts } from './port-mapping.ts'
@@ -32,6 +32,7 @@ export function* setUpNetworking(daemon: Daemon, container: Container, pid: Pid)
   try {
     for (const name of attachOrder(container)) yield* attach(daemon, container, sandbox, name)
     yield* writeNames(daemon, container, sandbox)
+    yield* tellLinking(daemon, container)
   } catch (thrown) {
     yield* tearDownNetworking(daemon, container)
     throw thrown

@@ -5,6 +5,7 @@ import { writeFile } from '../../../linux/libc/stdio.ts'
 import { sys } from '../../../linux/sys.ts'
 import { goErrno } from '../../oci/go-errno.ts'
 import { internal } from '../errdefs.ts'
+import { announceAddress } from './announce.ts'
 import type { Endpoint } from './network.ts'
 
 export function insist(result: NetlinkRes<unknown>, what: string): void {
@@ -23,6 +24,7 @@ export function* configureInterface(endpoint: Endpoint, gateway: boolean): Sys<v
     'error setting interface IP',
   )
   insist(yield* sys.linkSet({ name: interfaceName, up: true }), 'failed to set link up')
+  yield* announceAddress(interfaceName, endpoint.mac, address)
   if (gateway && network.stored.gateway !== undefined)
     insist(
       yield* sys.routeAdd({ destination: 'default', via: network.stored.gateway, device: interfaceName, replace: true }),

@@ -1,3 +1,5 @@
+import type { Sys } from '../../../linux/kernel/calls.ts'
+import { readFile, writeFile } from '../../../linux/libc/stdio.ts'
 import type { Container } from '../container/container.ts'
 import type { Daemon } from '../daemon.ts'
 import { internal, invalid } from '../errdefs.ts'
@@ -45,6 +47,21 @@ export function linkRecords(daemon: Daemon, container: Container): readonly Host
     const address = addressOf(child)
     return address ? [{ address, names: [...new Set([alias, child.config.Hostname, child.displayName])].join(' ') }] : []
   })
+}
+
+/** Who links to a container that has a new address finds it there: the alias's line in their hosts changes. */
+export function* tellLinking(daemon: Daemon, child: Container): Sys<void> {
+  const address = addressOf(child)
+  if (!address) return
+  for (const container of daemon.containers.all()) {
+    const aliases = container.state.running ? linksOf(daemon, container).filter((link) => link.child === child) : []
+    const before = aliases.length > 0 ? yield* readFile(container.hostsPath) : undefined
+    if (!before?.ok) continue
+    const lines = before.value
+      .split('\n')
+      .map((line) => (aliases.some(({ alias }) => line.split(/\s+/)[1] === alias) ? line.replace(/^\S+/, address) : line))
+    yield* writeFile(container.hostsPath, lines.join('\n'))
+  }
 }
 
 /** Variables that describe the linked containers: addresses and ports, their own environment. */
