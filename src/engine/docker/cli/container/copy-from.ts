@@ -67,7 +67,9 @@ function* place(body: Body, { source, target, path, directory }: Placing): Sys<n
   const archive = `${stage}.tar`
   const bytes = yield* save(body, archive)
   if (intoDirectory && !(directory && meansContents(source))) {
-    yield* unpack(archive, path)
+    yield* sys.mkdir({ path: stage, mode: 0o700 })
+    yield* unpack(archive, stage)
+    yield* moveContents(stage, path)
     return bytes
   }
   if (intoDirectory) {
@@ -100,6 +102,18 @@ function* unpack(archive: string, directory: string): Sys<void> {
   const unpacked = yield* sys.unpack({ archive, directory })
   yield* sys.unlink({ path: archive })
   if (!unpacked.ok) throw new Failure(`mkdir ${directory}: ${strerror(unpacked.error).toLowerCase()}`)
+  const { euid: uid, egid: gid } = yield* sys.getcredentials({})
+  yield* own(directory, { uid, gid })
+}
+
+/** What was unpacked belongs to who unpacked it (archive.TarOptions NoLchown). */
+function* own(directory: string, owner: { readonly uid: number; readonly gid: number }): Sys<void> {
+  const entries = yield* sys.getdents({ path: directory })
+  for (const { name, type } of entries.ok ? entries.value : []) {
+    if (name === '.' || name === '..') continue
+    yield* sys.chown({ path: `${directory}/${name}`, ...owner, noFollow: true })
+    if (type === 'directory') yield* own(`${directory}/${name}`, owner)
+  }
 }
 
 /** The path of a directory's only entry, or the directory itself when the archive had its members bare. */

@@ -33,7 +33,8 @@ export function* copyToContainer(cli: Cli, source: string, container: string, ta
     yield* put(cli, container, found.path, { fd: 0 }, settings)
     return { bytes: 0, to }
   }
-  const path = cleanPath(source, yield* workingDirectory())
+  const given = cleanPath(source, yield* workingDirectory())
+  const path = settings.followLink ? yield* followed(given) : given
   const local = yield* sys.stat({ path, noFollow: !settings.followLink && !assertsDirectory(source) })
   if (!local.ok) throw new Failure(`lstat ${path}: ${strerror(local.error).toLowerCase()}`)
   const isDirectory = local.value.type === 'directory'
@@ -45,11 +46,22 @@ export function* copyToContainer(cli: Cli, source: string, container: string, ta
   const inside = targetIsDirectory
   const directory = inside ? found.path : parentOf(found.path)
   const contents = isDirectory && meansContents(source)
-  const name = inside ? baseOf(path) : baseOf(found.path)
+  const name = inside ? baseOf(given) : baseOf(found.path)
   const packed = yield* pack(path, contents && inside ? undefined : name)
   yield* put(cli, container, directory, { fd: packed.fd, length: packed.bytes }, settings)
   yield* sys.close({ fd: packed.fd })
   return { bytes: packed.bytes, to }
+}
+
+/** Where the last part of a path leads. */
+function* followed(path: string): Sys<string> {
+  let at = path
+  for (let hops = 0; hops < 40; hops++) {
+    const link = yield* sys.readlink({ path: at })
+    if (!link.ok) return at
+    at = cleanPath(link.value, parentOf(at))
+  }
+  return at
 }
 
 function* put(cli: Cli, container: string, path: string, body: { readonly fd: number; readonly length?: number }, settings: CopySettings): Sys<void> {
