@@ -46,8 +46,19 @@ export function* remove(settings: RuncSettings, id: string, force: boolean): Sys
     for (const pid of yield* cgroupPids(record.cgroup)) yield* sys.kill({ pid, signal: signals.SIGKILL })
     while ((yield* statusOf(settings.root, record)) !== 'stopped') yield* sys.nanosleep({ ms: 100 })
   } else if (status !== 'stopped') throw new Failure(`cannot delete container ${id} that is not stopped: ${status}`)
+  yield* endLeftovers(record.cgroup)
   yield* removeCgroup(record.cgroup)
   yield* removeAll(stateDirectory(settings.root, id))
+}
+
+/** Without a pid namespace of its own, a container's first process does not take the others with it: they are in its control group still. */
+function* endLeftovers(cgroup: string): Sys<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    const left = yield* cgroupPids(cgroup)
+    if (left.length === 0) return
+    for (const pid of left) yield* sys.kill({ pid, signal: signals.SIGKILL })
+    yield* sys.nanosleep({ ms: 10 })
+  }
 }
 
 export function* pause(settings: RuncSettings, id: string): Sys<void> {
