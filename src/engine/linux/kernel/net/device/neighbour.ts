@@ -28,7 +28,8 @@ export interface Neighbour {
 
 /**
  * The neighbour table of a device (Models net/core/neighbour.c and net/ipv4/arp.c): resolution by a real exchange of frames, reachability that
- * ages lazily, probes only while an entry is used. Leaves out: garbage collection thresholds, proxy ARP, gratuitous ARP on link-up.
+ * ages lazily, probes only while an entry is used, to the known address first and, once that failed, to everyone. Leaves out: garbage collection thresholds,
+ * proxy ARP, gratuitous ARP on link-up (`arp_notify`, which is off by default too).
  */
 export class NeighbourTable {
   private readonly entries = new Map<Ip, Neighbour>()

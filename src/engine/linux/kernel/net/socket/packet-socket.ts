@@ -10,6 +10,7 @@ import type { NetNamespace } from '../net-namespace.ts'
 import type { SocketInfo } from '../netlink-calls.ts'
 import { describeFrame } from '../packet-text.ts'
 import type { SocketAddress } from '../socket-address.ts'
+import { arpFrame } from './arp-bytes.ts'
 import { blocking } from './blocking.ts'
 import type { Received } from './socket.ts'
 import { Socket } from './socket.ts'
@@ -18,7 +19,8 @@ const QUEUED = 1000
 
 /**
  * A packet socket (AF_PACKET): sees every frame of a namespace's devices, or of the one it is bound to with SO_BINDTODEVICE. What it reads is the
- * frame described as one line of JSON (packet-text.ts) instead of its bytes, since no bytes exist. Leaves out: sending.
+ * frame described as one line of JSON (packet-text.ts) instead of its bytes, since no bytes exist. Sends Ethernet frames that carry ARP; leaves out
+ * sending any other.
  */
 export class PacketSocket extends Socket {
   private readonly waiting: Uint8Array[] = []
@@ -39,8 +41,14 @@ export class PacketSocket extends Socket {
     this.changed.wakeAll()
   }
 
-  override send(): Maybe<number> {
-    return err('EOPNOTSUPP')
+  override send(_task: Task, bytes: Uint8Array): Maybe<number> {
+    const device = this.namespace.devices.get(this.options.device)
+    if (!device) return err('ENXIO')
+    if (!device.up) return err('ENETDOWN')
+    const frame = arpFrame(bytes)
+    if (!frame) return err('EOPNOTSUPP')
+    device.transmit(frame)
+    return ok(bytes.length)
   }
 
   override receive(_task: Task, count: number, untilMs: number | undefined): Maybe<Received> {
