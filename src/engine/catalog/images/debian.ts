@@ -1,3 +1,4 @@
+import { once } from '../../base/once.ts'
 import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
 import { aptSettings, dockerAptConfig, installedDatabase } from '../deb/installed.ts'
 import { parseTable } from '../deb/table.ts'
@@ -36,7 +37,7 @@ const debianPackaging = (): Record<string, TreeEntry> => ({
 })
 
 /** Debian 12 (bookworm). */
-export const debian12: () => CatalogImage = () =>
+export const debian12: () => CatalogImage = once(() =>
   imageOf('library/debian', '2024-05-13T00:00:00Z', { Env: [PATH], Cmd: ['bash'] }, [
     {
       by: '/bin/sh -c #(nop) ADD file:b4987bca8c4c4c640d6b71dcccfd7172b44771e0f851a47d05c00c2bd2b8ee19 in / ',
@@ -65,10 +66,11 @@ export const debian12: () => CatalogImage = () =>
       ),
     },
     { by: '/bin/sh -c #(nop)  CMD ["bash"]' },
-  ])
+  ]),
+)
 
 /** Debian 12 slim: what official application images are made from. */
-export const debian12slim: () => CatalogImage = () =>
+export const debian12slim: () => CatalogImage = once(() =>
   imageOf('library/debian', '2024-05-13T00:00:00Z', { Env: [PATH], Cmd: ['bash'] }, [
     {
       by: '/bin/sh -c #(nop) ADD file:5aaace706aa00ff97d243daa40a3ef1a8e5ae7e9b8a8ff9a8ae9a3b8a3bd5fbd in / ',
@@ -95,10 +97,11 @@ export const debian12slim: () => CatalogImage = () =>
       ),
     },
     { by: '/bin/sh -c #(nop)  CMD ["bash"]' },
-  ])
+  ]),
+)
 
 /** Ubuntu 24.04 (noble), as of May 2024. */
-export const ubuntu2404: () => CatalogImage = () =>
+export const ubuntu2404: () => CatalogImage = once(() =>
   imageOf(
     'library/ubuntu',
     '2024-04-27T13:16:37.413204313Z',
@@ -148,4 +151,5 @@ export const ubuntu2404: () => CatalogImage = () =>
       },
       { by: '/bin/sh -c #(nop)  CMD ["/bin/bash"]' },
     ],
-  )
+  ),
+)

@@ -1,3 +1,4 @@
+import { once } from '../../base/once.ts'
 import { alpineMirrorFiles } from '../../catalog/alpine/mirror.ts'
 import { centosMirrorFiles, dockerDownloadFiles } from '../../catalog/centos7/mirrors.ts'
 import { dockerDebFiles } from '../../catalog/deb/docker-ce.ts'
@@ -12,15 +13,6 @@ import type { TreeEntry } from '../../linux/kernel/fs/tree.ts'
 import type { SiteTable } from '../supply.ts'
 
 type Files = Readonly<Record<string, TreeEntry>>
-
-/** Made once, however many worlds ask: what is published never changes. */
-function once(make: () => Files): () => Files {
-  let made: Files | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
-}
 
 /** Paths as they are below the registry's root. */
 const belowRoot = (files: Files): Files => Object.fromEntries(Object.entries(files).map(([path, entry]) => [path.slice(REGISTRY_ROOT.length), entry]))
