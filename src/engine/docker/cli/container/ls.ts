@@ -28,7 +28,13 @@ export const ls: Verb = function* ({ cli, flags }) {
       filters: filtersQuery(flags.list('filter')),
     },
   })
-  const settings = { truncate: !flags.bool('no-trunc'), nowMs: yield* cli.now(), zone: yield* cli.zone(), platform: cli.release.major >= 28 }
+  const settings = {
+    truncate: !flags.bool('no-trunc'),
+    nowMs: yield* cli.now(),
+    zone: yield* cli.zone(),
+    platform: cli.release.major >= 28,
+    bareAddresses: cli.release.major < 27,
+  }
   const rows = containers.map((container) => containerRow(container, settings))
   yield* cli.print(renderListing(containerFormat(format, quiet, size), { header: containerHeader, rows }))
   return 0

@@ -55,6 +55,8 @@ export interface RowSettings {
   readonly zone: TimeZone
   /** 28 has `.Platform`. */
   readonly platform?: boolean
+  /** 26 and before write `:::80`, not `[::]:80`. */
+  readonly bareAddresses?: boolean
 }
 
 export function containerRow(container: ContainerSummary, settings: RowSettings): GoStruct {
@@ -66,7 +68,7 @@ export function containerRow(container: ContainerSummary, settings: RowSettings)
     Command: goQuote(truncate ? ellipsis(container.Command, 20) : container.Command),
     CreatedAt: timeText({ seconds: container.Created, nanos: 0 }, zone),
     RunningFor: ago(container.Created, nowMs),
-    Ports: portsText(container.Ports),
+    Ports: portsText(container.Ports, settings.bareAddresses),
     State: container.State,
     Status: container.Status,
     Size: sizeText(container),
