@@ -7,7 +7,7 @@ import { ChunkQueue } from './chunk-queue.ts'
 const BUFFER_BYTES = 4 * 1024 * 1024
 const REAL_BYTES = 256 * 1024
 /** Segments grow until one takes about this long to be acknowledged: few events for bulk, steps a reader can see. */
-const SMALLEST_BURST = 64 * 1024
+const SMALLEST_BURST = 512 * 1024
 const LARGEST_BURST = 4 * 1024 * 1024
 const QUICK_MS = 100
 const SLOW_MS = 400
