@@ -14,4 +14,6 @@ export const revisionPath = (repository: string, digest: string): string =>
   `${repositoriesFolder}/${repository}/_manifests/revisions/sha256/${hex(digest)}/link`
 export const layerPath = (repository: string, digest: string): string => `${repositoriesFolder}/${repository}/_layers/sha256/${hex(digest)}/link`
 export const uploadPath = (repository: string, id: string): string => `${repositoriesFolder}/${repository}/_uploads/${id}/data`
-export const searchIndexPath = `${REGISTRY_ROOT}/search.json`
+/** The public registry's own records: who has an account, and what repositories are called, described and told to. */
+export const accountsPath = `${REGISTRY_ROOT}/hub/accounts.json`
+export const repositoriesPath = `${REGISTRY_ROOT}/hub/repositories.json`

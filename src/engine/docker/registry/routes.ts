@@ -1,6 +1,7 @@
 import type { Sys } from '../../linux/kernel/calls.ts'
 import { O } from '../../linux/kernel/calls.ts'
 import type { Exchange } from '../../linux/libc/http/exchange.ts'
+import type { HeaderList } from '../../linux/libc/http/headers.ts'
 import { dirname } from '../../linux/libc/paths.ts'
 import { readFile, writeFile } from '../../linux/libc/stdio.ts'
 import { sys } from '../../linux/sys.ts'
@@ -33,6 +34,10 @@ function* refuse(exchange: Exchange, code: keyof typeof errors, detail: unknown 
 /** What a registry's configuration lets its clients do. */
 export interface RegistryPolicy {
   readonly deletes: boolean
+  /** Sent with every manifest. */
+  readonly manifestHeaders?: HeaderList
+  /** Told of every manifest sent, with its media type. */
+  manifestRead?(mediaType: string): Sys<void>
 }
 
 /** Writes a file below folders that may not be there yet. */
@@ -95,7 +100,9 @@ function* manifest(exchange: Exchange, name: string, reference: string, policy: 
     )
   if (method === 'DELETE') return yield* deleteManifest(exchange, name, pointed, policy)
   const type = yield* mediaTypeOf(digest)
-  yield* sendFile(exchange, blobPath(digest), [version, ['Content-Type', type], ['Docker-Content-Digest', digest], ['Etag', `"${digest}"`]])
+  const headers: HeaderList = [version, ['Content-Type', type], ['Docker-Content-Digest', digest], ['Etag', `"${digest}"`]]
+  yield* sendFile(exchange, blobPath(digest), [...headers, ...(policy.manifestHeaders ?? [])])
+  if (policy.manifestRead) yield* policy.manifestRead(type)
 }
 
 /** A manifest says itself what it is; only the oldest do not. */
@@ -142,7 +149,7 @@ function* blob(exchange: Exchange, name: string, digest: string): Sys<void> {
   ])
 }
 
-function* sendFile(exchange: Exchange, path: string, headers: readonly (readonly [string, string])[]): Sys<void> {
+function* sendFile(exchange: Exchange, path: string, headers: HeaderList): Sys<void> {
   const fd = yield* sys.open({ path, flags: O.RDONLY | O.CLOEXEC })
   const stat = fd.ok ? yield* sys.fstat({ fd: fd.value }) : fd
   if (!fd.ok || !stat.ok) return yield* refuse(exchange, 'BLOB_UNKNOWN')
@@ -156,6 +163,7 @@ function* sendFile(exchange: Exchange, path: string, headers: readonly (readonly
 function* upload(exchange: Exchange, name: string, id: string): Sys<void> {
   const { method, query, body } = exchange.request
   if (method === 'POST') {
+    if (yield* mounted(exchange, name)) return
     const fresh = [...(yield* sys.getrandom({ count: 16 }))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
     yield* put(uploadPath(name, fresh), '')
     yield* exchange.respond(202, [version, ['Location', `/v2/${name}/blobs/uploads/${fresh}`], ['Docker-Upload-UUID', fresh], ['Range', '0-0']])
@@ -182,4 +190,14 @@ function* upload(exchange: Exchange, name: string, id: string): Sys<void> {
   yield* sys.rmdir({ path: dirname(path) })
   yield* put(layerPath(name, wanted), wanted)
   yield* exchange.respond(201, [version, ['Docker-Content-Digest', wanted], ['Location', `/v2/${name}/blobs/${wanted}`]])
+}
+
+/** `?mount=DIGEST&from=REPOSITORY`: a blob that another repository has need not be sent again. */
+function* mounted(exchange: Exchange, name: string): Sys<boolean> {
+  const { query } = exchange.request
+  const [digest, from] = [query.get('mount'), query.get('from')]
+  if (digest === undefined || from === undefined || !(yield* sys.stat({ path: layerPath(from, digest) })).ok) return false
+  yield* put(layerPath(name, digest), digest)
+  yield* exchange.respond(201, [version, ['Docker-Content-Digest', digest], ['Location', `/v2/${name}/blobs/${digest}`]])
+  return true
 }

@@ -1,25 +1,24 @@
 import type { Sys } from '../../linux/kernel/calls.ts'
 import type { Main } from '../../linux/kernel/program.ts'
-import type { Exchange } from '../../linux/libc/http/exchange.ts'
 import { serve } from '../../linux/libc/http/server.ts'
 import { fail, print, printError, readFile } from '../../linux/libc/stdio.ts'
 import { tlsAccept } from '../../linux/libc/tls.ts'
 import { parseCertificates, parsePrivateKey } from '../../linux/libc/x509.ts'
 import { sys } from '../../linux/sys.ts'
-import { answerHub, challenge } from './hub.ts'
+import { Hub } from './hub/hub.ts'
 import { REGISTRY_ROOT } from './layout.ts'
 import { RegistryLog } from './registry-log.ts'
 import { answerRegistry } from './routes.ts'
 
-const hubPolicy = { deletes: false }
+/** Pulls in six hours from an address that nobody signed in from. */
+const ANONYMOUS_PULLS = 100
 
 /**
- * A registry (distribution's API v2) over files. As the public one (`--hub`) it speaks TLS on 443, wants tokens of its own token service, and answers
- * searches; as the registry image's `registry serve CONFIG` it listens as its configuration says. Leaves out garbage collection, mirrors, passwords,
- * signatures and cross-repository mounts.
+ * A registry (distribution's API v2) over files. As the public one (`--hub`) it is Docker Hub (hub/) and speaks TLS on 443; as the registry image's `registry serve CONFIG` it listens as its configuration says. Leaves out garbage collection, mirrors, passwords
+ * and signatures.
  */
 export const registry: Main = function* ({ argv, env, build }) {
-  if (argv.includes('--hub')) return yield* serveHub()
+  if (argv.includes('--hub')) return yield* serveHub(Number(argv[argv.indexOf('--pulls') + 1]) || ANONYMOUS_PULLS)
   const version = build.get('version') ?? '2.8.3'
   const [, command, path = '/etc/docker/registry/config.yml'] = argv
   if (command === '--version' || command === '-v') {
@@ -34,11 +33,12 @@ export const registry: Main = function* ({ argv, env, build }) {
   return command === undefined ? 0 : 1
 }
 
-function* serveHub(): Sys<number> {
+function* serveHub(anonymousPulls: number): Sys<number> {
   const secure = yield* tls('/etc/registry/chain.pem', '/etc/registry/key.pem')
   const fd = yield* listen(443)
   if (fd === undefined) return yield* fail('registry', 'listen tcp :443: bind: address already in use')
-  yield* serve({ listener: fd, handler: answerAsHub, ...(secure && { secure }) })
+  const hub = yield* Hub.open(anonymousPulls)
+  yield* serve({ listener: fd, handler: (exchange) => hub.answer(exchange), ...(secure && { secure }) })
   return 0
 }
 
@@ -104,12 +104,6 @@ function* serveConfigured(path: string, env: ReadonlyMap<string, string>, versio
 function* instanceId(): Sys<string> {
   const hex = [...(yield* sys.getrandom({ count: 16 }))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`
-}
-
-function* answerAsHub(exchange: Exchange): Sys<void> {
-  if (yield* answerHub(exchange)) return
-  if (yield* challenge(exchange)) return
-  yield* answerRegistry(exchange, hubPolicy)
 }
 
 /** Handshakes with a certificate of files, for every name it covers. */

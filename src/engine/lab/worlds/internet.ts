@@ -37,9 +37,9 @@ export interface Internet {
 
 const hubNames = ['registry-1.docker.io', 'auth.docker.io', 'index.docker.io', 'hub.docker.com']
 
-/** Docker Hub: registry, token service and search in one. */
-const hubRole = (published: TreeEntry, identity: { readonly chainPem: string; readonly keyPem: string }): PublicRole => ({
-  commands: ['/usr/bin/registry --hub'],
+/** Docker Hub: registry, token service, search and pages in one. `pulls`: how many an address without an account has in six hours. */
+const hubRole = (published: TreeEntry, identity: { readonly chainPem: string; readonly keyPem: string }, pulls: string | undefined): PublicRole => ({
+  commands: [`/usr/bin/registry --hub${pulls === undefined ? '' : ` --pulls ${Number(pulls)}`}`],
   files: {
     [REGISTRY_ROOT]: published,
     '/usr/bin/registry': executable('docker/registry', 25_000_000),
@@ -58,7 +58,7 @@ export const publishedSite = (setup: WorldSetup, name: string): TreeEntry =>
     return files()
   })
 
-/** `hub` names the site that Docker Hub publishes. */
+/** `hub` names the site that Docker Hub publishes; the world's parameter `pulls` sets its limit for pulls without an account. */
 export function buildInternet(setup: WorldSetup, hub = 'registry-1.docker.io'): Internet {
   const authority = publicAuthority(setup.clock.epochMs)
   const segment = new Segment('internet', setup.clock)
@@ -123,7 +123,7 @@ export function buildInternet(setup: WorldSetup, hub = 'registry-1.docker.io'): 
     address: '44.208.254.194',
     names: hubNames,
     speed: domestic,
-    role: hubRole(site(hub), authority.identity(hubNames)),
+    role: hubRole(site(hub), authority.identity(hubNames), setup.parameters.get('pulls')),
   })
   const names = new Map(servers.flatMap((server) => server.names.map((name) => [name, server.address] as const)))
   servers.unshift({

@@ -1,3 +1,4 @@
+import { blockContains, parseIpv4, parseIpv4Block } from '../../../base/ipv4.ts'
 import { defaultDomain } from '../../api/reference.ts'
 import type { DaemonConfig } from '../config.ts'
 
@@ -20,8 +21,13 @@ export function endpointsFor(config: DaemonConfig, domain: string): readonly End
   return insecure ? [secure, { url: `http://${domain}`, insecure, mirror: false }] : [secure]
 }
 
-/** Loopback always, and what the configuration lists. */
+/** Loopback always, and what the configuration lists: hosts, with or without a port, and ranges of addresses. */
 function isInsecure(config: DaemonConfig, domain: string): boolean {
   const host = domain.replace(/:\d+$/, '')
-  return host === 'localhost' || /^127\./.test(host) || host === '[::1]' || config.insecureRegistries.some((one) => one === domain || one === host)
+  if (host === 'localhost' || /^127\./.test(host) || host === '[::1]') return true
+  const address = parseIpv4(host)
+  return config.insecureRegistries.some((one) => {
+    const block = one.includes('/') && address !== undefined ? parseIpv4Block(one) : undefined
+    return one === domain || one === host || (block !== undefined && address !== undefined && blockContains(block, address))
+  })
 }

@@ -52,6 +52,7 @@ function* warnOfPlatform(daemon: Daemon, { reference, platform }: PullOptions, p
 
 function pullError(failure: RegistryFailure, reference: Reference): EngineError {
   if (failure.kind === 'transport') return internal(failure.message)
+  if (failure.during !== undefined) return internal(failureText(failure))
   const [first] = failure.errors
   const text = first ? failureText({ ...failure, errors: [first] }) : `unexpected status ${failure.status}`
   const name = familiarText(reference)

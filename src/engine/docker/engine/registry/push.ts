@@ -3,6 +3,7 @@ import { err, ok } from '../../../base/result.ts'
 import { encode } from '../../../base/utf8.ts'
 import type { Sys } from '../../../linux/kernel/calls.ts'
 import { O } from '../../../linux/kernel/calls.ts'
+import { percentEncode } from '../../../linux/libc/http/url.ts'
 import { sys } from '../../../linux/sys.ts'
 import type { OCIDescriptor } from '../../api/common.ts'
 import type { Reference } from '../../api/reference.ts'
@@ -112,7 +113,38 @@ function* pushLayer(
     yield* progress.status(id, 'Layer already exists')
     return ok({ mediaType: mediaTypes.layer, size: Number(head.value.headers.get('content-length') ?? 0), digest: Digest })
   }
+  const mounted = yield* mountLayer(daemon, session, reference, layer, progress)
+  if (!mounted.ok || mounted.value) return mounted as Pushed<OCIDescriptor>
   return yield* uploadLayer(daemon, session, reference, layer, progress)
+}
+
+/** A layer that came from another repository of the same registry is mounted from there instead of being sent. */
+function* mountLayer(
+  daemon: Daemon,
+  session: RegistrySession,
+  reference: Reference,
+  layer: Layer,
+  progress: TransferProgress,
+): Sys<Pushed<OCIDescriptor | undefined>> {
+  for (const { Digest, SourceRepository } of yield* daemon.distribution.sourcesOf(layer.diffId)) {
+    if (!SourceRepository.startsWith(`${reference.domain}/`)) continue
+    const from = SourceRepository.slice(reference.domain.length + 1)
+    if (from === reference.path) continue
+    const target = `/v2/${reference.path}/blobs/uploads/?from=${percentEncode(from)}&mount=${percentEncode(Digest)}`
+    const asked = yield* session.request(target, { method: 'POST', body: '', reads: from })
+    if (!asked.ok) {
+      if (asked.error.kind === 'refused' && asked.error.status === 401) continue
+      return asked
+    }
+    yield* asked.value.body.drain()
+    if (asked.value.status !== 201) continue
+    const head = yield* session.request(`/v2/${reference.path}/blobs/${Digest}`, { method: 'HEAD' })
+    if (!head.ok) return head
+    yield* progress.status(shortId(layer.diffId), `Mounted from ${from}`)
+    yield* daemon.distribution.add(layer.diffId, Digest, repositoryName(reference))
+    return ok({ mediaType: mediaTypes.layer, size: Number(head.value.headers.get('content-length') ?? 0), digest: Digest })
+  }
+  return ok(undefined)
 }
 
 function* uploadLayer(

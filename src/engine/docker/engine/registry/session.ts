@@ -19,19 +19,28 @@ export interface RegistryErrorCode {
 export type RegistryFailure =
   /** No answer: the text is Go's. Another endpoint may do. */
   | { readonly kind: 'transport'; readonly message: string }
-  | { readonly kind: 'refused'; readonly status: number; readonly errors: readonly RegistryErrorCode[] }
+  | {
+      readonly kind: 'refused'
+      readonly status: number
+      readonly errors: readonly RegistryErrorCode[]
+      /** The request that a token service's refusal ended: `Head "https://…"`. */
+      readonly during?: string
+    }
 
 /** `denied: requested access to the resource is denied`; several errors under a heading of their own. */
 export function failureText(failure: RegistryFailure): string {
   if (failure.kind === 'transport') return failure.message
   const lines = failure.errors.map(({ code, message }) => `${code.toLowerCase().replaceAll('_', ' ')}: ${message}`)
-  return lines.length === 1 ? (lines[0] as string) : `errors:\n${lines.map((line) => `${line}\n`).join('')}`
+  const during = failure.during === undefined ? '' : `${failure.during}: `
+  return lines.length === 1 ? `${during}${lines[0]}` : `errors:\n${lines.map((line) => `${line}\n`).join('')}`
 }
 
 export interface RegistryRequest {
   readonly method?: string
   readonly headers?: HeaderList
   readonly body?: RequestBody
+  /** A repository that has to be readable for it, beside the session's own. */
+  readonly reads?: string
 }
 
 /** Talks to one registry about one repository: answers challenges with tokens or passwords (docker/distribution registry/client). */
@@ -92,9 +101,10 @@ export class RegistrySession {
 
   /** A request with our credentials; answers from 400 on are failures. */
   *request(path: string, options: RegistryRequest = {}): Sys<Result<HttpResponse, RegistryFailure>> {
+    if (options.reads !== undefined && this.challenge?.scheme === 'bearer') this.authorization = undefined
     if (this.challenge && this.authorization === undefined) {
-      const authorized = yield* this.authorize()
-      if (!authorized.ok) return authorized
+      const authorized = yield* this.authorize(options.reads)
+      if (!authorized.ok) return err(duringRequest(authorized.error, options.method ?? 'GET', this.endpoint.url + path))
     }
     const answer = yield* this.send(path, options)
     if (!answer.ok || answer.value.status < 400) return answer
@@ -102,25 +112,26 @@ export class RegistrySession {
     return refused(answer.value.status, errorsOf(answer.value, text.ok ? text.value : ''))
   }
 
-  private *authorize(): Sys<Result<void, RegistryFailure>> {
+  private *authorize(reads?: string): Sys<Result<void, RegistryFailure>> {
     const { auth, challenge } = this
     if (!challenge) return ok(undefined)
     if (challenge.scheme === 'basic') {
       this.authorization = `Basic ${base64(`${auth.username ?? ''}:${auth.password ?? ''}`)}`
       return ok(undefined)
     }
-    const token = yield* this.fetchToken(challenge.parameters)
+    const token = yield* this.fetchToken(challenge.parameters, reads)
     if (!token.ok) return token
     this.authorization = `Bearer ${token.value}`
     return ok(undefined)
   }
 
   /** Asks the token service that the challenge names (distribution token authentication). */
-  private *fetchToken(parameters: ReadonlyMap<string, string>): Sys<Result<string, RegistryFailure>> {
+  private *fetchToken(parameters: ReadonlyMap<string, string>, reads: string | undefined): Sys<Result<string, RegistryFailure>> {
     const { auth } = this
     const query: string[] = []
     if (auth.username) query.push(`account=${percentEncode(auth.username)}`)
     if (this.scope !== '') query.push(`scope=${percentEncode(this.scope)}`)
+    if (reads !== undefined) query.push(`scope=${percentEncode(`repository:${reads}:pull`)}`)
     query.push(`service=${percentEncode(parameters.get('service') ?? '')}`)
     const headers: HeaderList = auth.username ? [['Authorization', `Basic ${base64(`${auth.username}:${auth.password ?? ''}`)}`]] : []
     const answer = yield* this.send(`${parameters.get('realm') ?? ''}?${query.join('&')}`, { headers })
@@ -154,6 +165,10 @@ const refused = (status: number, errors: readonly RegistryErrorCode[]) =>
     status,
     errors: errors.length > 0 ? errors : [{ code: 'UNKNOWN', message: `unexpected status code ${status}` }],
   })
+
+/** The refusal of a token service, as the request that wanted the token reports it. */
+const duringRequest = (failure: RegistryFailure, method: string, url: string): RegistryFailure =>
+  failure.kind === 'refused' ? { ...failure, during: `${method.charAt(0)}${method.slice(1).toLowerCase()} "${url}"` } : failure
 
 /** `Bearer realm="…",service="…",error="insufficient_scope"`. */
 function parseChallenge(text: string): { readonly scheme: string; readonly parameters: ReadonlyMap<string, string> } {
