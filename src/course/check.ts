@@ -4,7 +4,8 @@
  */
 import type { Lab } from '../engine/lab/lab.ts'
 import type { Kernel } from '../engine/linux/kernel/kernel.ts'
-import { type StoredContainer, type StoredImage, storedContainers, storedImages } from '../projections/scene/docker-store.ts'
+import { type StoredContainer, storedContainers } from '../projections/scene/container-store.ts'
+import { type StoredImage, storedImages } from '../projections/scene/docker-store.ts'
 import { jsonAt, namesAt, placeAt, textAt } from '../projections/scene/files.ts'
 
 export type Outcome = { readonly done: true } | { readonly done: false; readonly hint?: StepHint }

@@ -44,7 +44,12 @@ function commandFor(kind: string, rest: readonly string[], kernel: Kernel): stri
     case 'container':
       return `docker inspect ${first.slice(0, 12)}`
     case 'writable-layer':
+    case 'change':
       return `docker diff ${first.slice(0, 12)}`
+    case 'published':
+      return `docker port ${first.slice(0, 12)}`
+    case 'network':
+      return `docker network inspect ${first.slice(0, 12)}`
     case 'image':
       return `docker image history ${first.replace('sha256:', '').slice(0, 12)}`
     case 'image-store':

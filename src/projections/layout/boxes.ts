@@ -9,6 +9,7 @@ export const metrics = {
   padding: 8,
   titleHeight: 26,
   chipHeight: 25,
+  cardHeight: 40,
   barHeight: 22,
   squares: { size: 12, gap: 3, height: 20 },
   rootGap: 24,
@@ -24,13 +25,14 @@ const grid = 8
 const boxes: ReadonlySet<EntityKind> = new Set(['internet', 'machine', 'hypervisor', 'vm', 'kernel', 'container', 'pod', 'image-store'])
 
 /** Kinds drawn as flat bars as wide as their parent: layers lie on each other. */
-const bars: ReadonlySet<EntityKind> = new Set(['layer', 'writable-layer'])
+const bars: ReadonlySet<EntityKind> = new Set(['layer', 'writable-layer', 'created', 'copied-up', 'whiteout'])
 
 /** Kinds that lie under their siblings across the whole width: what everything above stands on. */
 const slabs: ReadonlySet<EntityKind> = new Set(['kernel', 'hypervisor'])
 
 const bands: Readonly<Partial<Record<EntityKind, number>>> = {
   internet: 0,
+  published: 2,
   'writable-layer': 4,
   layer: 5,
   bridge: 7,
@@ -54,6 +56,7 @@ const rowWidths: Readonly<Partial<Record<EntityKind, number>>> = {
   container: 300,
   pod: 280,
   'image-store': 420,
+  'writable-layer': 120,
   image: 200,
   network: 240,
 }
@@ -67,6 +70,11 @@ export function isBox(kind: EntityKind): boolean {
 
 export function isBar(kind: EntityKind): boolean {
   return bars.has(kind)
+}
+
+/** Kinds drawn with their second words under the first. */
+export function isCard(kind: EntityKind): boolean {
+  return kind === 'network'
 }
 
 export function isSlab(kind: EntityKind): boolean {
@@ -84,7 +92,8 @@ export function rowWidthOf(kind: EntityKind, spread: number): number {
 }
 
 export function chipWidth(entity: Entity): number {
-  const text = entity.label.length + (entity.sublabel === undefined ? 0 : entity.sublabel.length + 1)
+  const more = entity.sublabel?.length ?? -1
+  const text = isCard(entity.kind) ? Math.max(entity.label.length, more) : entity.label.length + 1 + more
   return snap(Math.min(chip.max, Math.max(chip.min, chip.ends + text * monoAdvance)))
 }
 

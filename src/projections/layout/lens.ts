@@ -1,9 +1,9 @@
 import type { EntityKind, LinkKind } from '../scene/scene.ts'
 
 /** A way of looking at the scene: which kinds of things and links it shows. What it hides is drawn as if its parent held its children. */
-export type Lens = 'machine' | 'processes' | 'network' | 'storage'
+export type Lens = 'machine' | 'processes' | 'containers' | 'network' | 'storage'
 
-export const lenses: readonly Lens[] = ['machine', 'processes', 'network', 'storage']
+export const lenses: readonly Lens[] = ['machine', 'processes', 'containers', 'network', 'storage']
 
 interface Shown {
   readonly kinds: ReadonlySet<EntityKind>
@@ -14,20 +14,40 @@ const frame: readonly EntityKind[] = ['machine', 'hypervisor', 'vm', 'kernel', '
 
 const shown: Readonly<Record<Lens, Shown>> = {
   machine: {
-    kinds: new Set([...frame, 'internet', 'service', 'daemon', 'process', 'image-store', 'image', 'volume', 'port', 'network', 'object']),
+    kinds: new Set([...frame, 'internet', 'service', 'daemon', 'process', 'image-store', 'image', 'volume', 'port', 'object']),
     links: new Set(['cable', 'publishes', 'pulls', 'instance-of', 'mounts']),
   },
   processes: {
     kinds: new Set([...frame, 'daemon', 'process']),
     links: new Set(['child-of', 'talks-to']),
   },
+  // Containers, networks and volumes as one graph.
+  containers: {
+    kinds: new Set(['machine', 'hypervisor', 'vm', 'container', 'pod', 'published', 'network', 'volume', 'bind']),
+    links: new Set(['joins', 'links-to', 'mounts']),
+  },
   network: {
-    kinds: new Set([...frame, 'internet', 'service', 'network-link', 'daemon', 'process', 'interface', 'bridge', 'rule', 'port', 'network']),
+    kinds: new Set([...frame, 'internet', 'service', 'network-link', 'daemon', 'process', 'interface', 'bridge', 'rule', 'port']),
     links: new Set(['cable', 'veth', 'bridge-port', 'publishes', 'talks-to']),
   },
   storage: {
-    kinds: new Set([...frame, 'internet', 'service', 'image-store', 'image', 'layer', 'writable-layer', 'volume']),
-    links: new Set(['uses-layer', 'mounts', 'instance-of', 'pulls']),
+    // What stands on what is seen by where it is drawn.
+    kinds: new Set([
+      'machine',
+      'hypervisor',
+      'vm',
+      'container',
+      'pod',
+      'image',
+      'layer',
+      'writable-layer',
+      'created',
+      'copied-up',
+      'whiteout',
+      'volume',
+      'bind',
+    ]),
+    links: new Set(['mounts', 'pulls']),
   },
 }
 

@@ -5,7 +5,7 @@ export interface Point {
   readonly y: number
 }
 
-/** A smooth line between two boxes, leaving each at the middle of the side that faces the other. */
+/** A smooth line between two boxes, leaving each at the side that faces the other. */
 export interface Route {
   readonly from: Point
   readonly leave: Point
@@ -15,13 +15,61 @@ export interface Route {
 
 type Side = 'top' | 'right' | 'bottom' | 'left'
 
+/** How a link prefers to go: the widest way between its ends, up and down where that is possible, or around its ends on the right. */
+export type Manner = 'widest' | 'upright' | 'around'
+
+export interface Way {
+  readonly from: Rect
+  readonly to: Rect
+  readonly manner: Manner
+}
+
 const sides: Readonly<Record<Side, Point>> = { top: { x: 0, y: -1 }, right: { x: 1, y: 0 }, bottom: { x: 0, y: 1 }, left: { x: -1, y: 0 } }
 
 export function route(from: Rect, to: Rect): Route {
-  const [out, into] = facing(from, to)
-  const start = anchor(from, out)
-  const end = anchor(to, into)
-  const reach = Math.min(90, Math.max(14, Math.hypot(end.x - start.x, end.y - start.y) * 0.38))
+  const [out, into] = facing(from, to, 'widest')
+  return between(anchor(from, out, 0.5), out, anchor(to, into, 0.5), into)
+}
+
+interface End {
+  readonly way: number
+  readonly rect: Rect
+  readonly side: Side
+  readonly other: Rect
+}
+
+/** Routes that leave one side of a box share it: each has a place of its own there, in the order of where they go. */
+export function routes(ways: readonly Way[]): readonly Route[] {
+  const facings = ways.map(({ from, to, manner }) => facing(from, to, manner))
+  const ends = new Map<string, End[]>()
+  const add = (end: End) => {
+    const { x, y } = end.rect
+    const key = `${x} ${y} ${end.rect.width} ${end.side}`
+    const same = ends.get(key)
+    if (same) same.push(end)
+    else ends.set(key, [end])
+  }
+  ways.forEach(({ from, to }, way) => {
+    const [out, into] = facings[way] ?? ['right', 'left']
+    add({ way, rect: from, side: out, other: to })
+    add({ way, rect: to, side: into, other: from })
+  })
+  const points = new Map<string, Point>()
+  for (const group of ends.values()) {
+    const upright = group[0]?.side === 'left' || group[0]?.side === 'right'
+    group.sort((a, b) => (upright ? middle(a.other).y - middle(b.other).y : middle(a.other).x - middle(b.other).x) || a.way - b.way)
+    group.forEach(({ way, rect, side }, index) => {
+      points.set(`${way} ${rect === ways[way]?.from}`, anchor(rect, side, (index + 1) / (group.length + 1)))
+    })
+  }
+  return ways.map(({ from, to }, way) => {
+    const [out, into] = facings[way] ?? ['right', 'left']
+    return between(points.get(`${way} true`) ?? middle(from), out, points.get(`${way} false`) ?? middle(to), into)
+  })
+}
+
+function between(start: Point, out: Side, end: Point, into: Side): Route {
+  const reach = Math.min(90, Math.max(14, Math.hypot(end.x - start.x, end.y - start.y) * (out === into ? 0.6 : 0.38)))
   return { from: start, leave: offset(start, sides[out], reach), arrive: offset(end, sides[into], reach), to: end }
 }
 
@@ -37,13 +85,15 @@ export function alongRoute({ from, leave, arrive, to }: Route, part: number): Po
   return { x: blend(from.x, leave.x, arrive.x, to.x), y: blend(from.y, leave.y, arrive.y, to.y) }
 }
 
-function facing(from: Rect, to: Rect): readonly [Side, Side] {
-  if (contains(from, to)) return ['top', 'top']
-  if (contains(to, from)) return ['top', 'top']
+function facing(from: Rect, to: Rect, manner: Manner): readonly [Side, Side] {
+  if (contains(from, to) || contains(to, from)) return ['top', 'top']
   const right = to.x - (from.x + from.width)
   const left = from.x - (to.x + to.width)
   const below = to.y - (from.y + from.height)
   const above = from.y - (to.y + to.height)
+  if (manner === 'around' && right < 0 && left < 0) return ['right', 'right']
+  if (manner === 'upright' && below > 0) return ['bottom', 'top']
+  if (manner === 'upright' && above > 0) return ['top', 'bottom']
   const widest = Math.max(right, left, below, above)
   if (widest === right) return ['right', 'left']
   if (widest === left) return ['left', 'right']
@@ -56,9 +106,14 @@ export function contains(outer: Rect, inner: Rect): boolean {
   )
 }
 
-function anchor(rect: Rect, side: Side): Point {
-  const direction = sides[side]
-  return { x: rect.x + (rect.width * (1 + direction.x)) / 2, y: rect.y + (rect.height * (1 + direction.y)) / 2 }
+function middle({ x, y, width, height }: Rect): Point {
+  return { x: x + width / 2, y: y + height / 2 }
+}
+
+/** A point of a side; `part` runs along it from the left or the top. */
+function anchor({ x, y, width, height }: Rect, side: Side, part: number): Point {
+  if (side === 'left' || side === 'right') return { x: side === 'left' ? x : x + width, y: y + height * part }
+  return { x: x + width * part, y: side === 'top' ? y : y + height }
 }
 
 function offset(point: Point, direction: Point, by: number): Point {

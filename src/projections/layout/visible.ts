@@ -50,6 +50,9 @@ function shownAncestor(scene: Scene, entity: Entity, lens: Lens): EntityId | und
   return undefined
 }
 
+/** What others stand on is not folded, nor what stands there. */
+const carrying: ReadonlySet<EntityKind> = new Set(['layer', 'image'])
+
 function fold(
   inside: readonly Entity[],
   limit: number,
@@ -60,7 +63,7 @@ function fold(
   const kept: Entity[] = []
   for (const entity of inside) {
     const before = drawn.get(entity.kind) ?? 0
-    if (before < limit || holds(entity.id)) {
+    if (before < limit || holds(entity.id) || (limit > 0 && carrying.has(entity.kind))) {
       drawn.set(entity.kind, before + 1)
       kept.push(entity)
     } else folded.set(entity.kind, (folded.get(entity.kind) ?? 0) + 1)

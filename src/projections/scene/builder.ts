@@ -3,6 +3,7 @@ import type { Entity, EntityId, EntityKind, EntityState, Link, LinkKind, Scene }
 interface Said {
   readonly sublabel?: string | undefined
   readonly state?: EntityState | undefined
+  readonly on?: EntityId | undefined
   readonly facts?: Readonly<Record<string, string | number | boolean | undefined>>
 }
 
@@ -25,6 +26,7 @@ export class SceneBuilder {
       changedMs: 0,
       ...(said.sublabel !== undefined && said.sublabel !== '' && { sublabel: said.sublabel }),
       ...(said.state !== undefined && { state: said.state }),
+      ...(said.on !== undefined && { on: said.on }),
     })
     return id
   }
@@ -60,7 +62,7 @@ export class SceneBuilder {
 function carriedOver(entity: Entity, old: Entity | undefined, atMs: number): Entity {
   if (!old) return { ...entity, changedMs: atMs }
   const changed = old.label !== entity.label || old.sublabel !== entity.sublabel || old.state !== entity.state || old.parent !== entity.parent
-  if (!changed && sameFacts(old.facts, entity.facts)) return old
+  if (!changed && old.on === entity.on && sameFacts(old.facts, entity.facts)) return old
   return { ...entity, order: old.order, changedMs: changed ? atMs : old.changedMs }
 }
 

@@ -1,30 +1,11 @@
 /**
- * What Docker keeps on a host's disk below /var/lib/docker: containers, images, layers, volumes. Read from the files themselves, so that it is
+ * What Docker keeps on a host's disk below /var/lib/docker: images, layers, volumes. Read from the files themselves, so that it is
  * drawn whether dockerd runs or not, and can never differ from what dockerd would say after a restart. Follows moby's overlay2 layout.
  */
 import type { Kernel } from '../../engine/linux/kernel/kernel.ts'
 import { bytesBelow, jsonAt, namesAt, placeAt, textAt } from './files.ts'
 
-const dataRoot = '/var/lib/docker'
-
-export interface StoredContainer {
-  readonly id: string
-  readonly name: string
-  readonly image: string
-  readonly imageName: string
-  readonly command: string
-  readonly state: {
-    readonly Running?: boolean
-    readonly Paused?: boolean
-    readonly Pid?: number
-    readonly ExitCode?: number
-    readonly StartedAt?: string
-  }
-  readonly created: string
-  readonly ports: readonly { readonly container: string; readonly host: string }[]
-  readonly mounts: readonly { readonly type: string; readonly name: string; readonly source: string; readonly destination: string }[]
-  readonly addresses: readonly string[]
-}
+export const dataRoot = '/var/lib/docker'
 
 export interface StoredImage {
   readonly id: string
@@ -37,56 +18,6 @@ export interface StoredImage {
 
 export function hasDocker(kernel: Kernel): boolean {
   return placeAt(kernel, dataRoot) !== undefined
-}
-
-interface ContainerFile {
-  readonly Name: string
-  readonly Image: string
-  readonly Path: string
-  readonly Args: readonly string[]
-  readonly Created: string
-  readonly State: StoredContainer['state']
-  readonly Config: { readonly Image?: string }
-  readonly NetworkSettings: { readonly Networks?: Readonly<Record<string, { readonly IPAddress?: string } | null>> }
-  readonly MountPoints: Readonly<
-    Record<string, { readonly Type?: string; readonly Name?: string; readonly Source?: string; readonly Destination?: string }>
-  >
-}
-
-interface HostFile {
-  readonly PortBindings: Readonly<Record<string, readonly { readonly HostIp?: string; readonly HostPort?: string }[] | null>>
-}
-
-export function storedContainers(kernel: Kernel): readonly StoredContainer[] {
-  const root = `${dataRoot}/containers`
-  return namesAt(kernel, root)
-    .flatMap((id) => {
-      const file = jsonAt<ContainerFile>(kernel, `${root}/${id}/config.v2.json`)
-      return file ? [container(id, file, jsonAt<HostFile>(kernel, `${root}/${id}/hostconfig.json`))] : []
-    })
-    .sort((a, b) => (a.created < b.created ? -1 : 1))
-}
-
-function container(id: string, file: Partial<ContainerFile>, host: Partial<HostFile> | undefined): StoredContainer {
-  return {
-    id,
-    name: (file.Name ?? id).replace(/^\//, ''),
-    image: file.Image ?? '',
-    imageName: file.Config?.Image ?? '',
-    command: [file.Path ?? '', ...(file.Args ?? [])].join(' '),
-    state: file.State ?? {},
-    created: file.Created ?? '',
-    ports: Object.entries(host?.PortBindings ?? {}).flatMap(([port, bindings]) =>
-      (bindings ?? []).map(({ HostPort }) => ({ container: port, host: HostPort ?? '' })),
-    ),
-    mounts: Object.values(file.MountPoints ?? {}).map(({ Type, Name, Source, Destination }) => ({
-      type: Type ?? '',
-      name: Name ?? '',
-      source: Source ?? '',
-      destination: Destination ?? '',
-    })),
-    addresses: Object.values(file.NetworkSettings?.Networks ?? {}).flatMap((network) => (network?.IPAddress ? [network.IPAddress] : [])),
-  }
 }
 
 interface Repositories {
@@ -165,11 +96,11 @@ function stepText(createdBy: string): string {
   return createdBy
     .replace(/^\/bin\/sh -c (#\(nop\) +)?/, '')
     .replace(/ *# buildkit$/, '')
+    .replace(/^RUN \/bin\/sh -c /, 'RUN ')
     .trim()
 }
 
-/** Bytes that a container wrote: what its layer holds above the image. */
-export function writtenBytes(kernel: Kernel, container: string): number | undefined {
-  const mount = textAt(kernel, `${dataRoot}/image/overlay2/layerdb/mounts/${container}/mount-id`)?.trim()
-  return mount ? bytesBelow(kernel, `${dataRoot}/overlay2/${mount}/diff`) : undefined
+/** Bytes of a volume's files. */
+export function volumeBytes(kernel: Kernel, name: string): number | undefined {
+  return bytesBelow(kernel, `${dataRoot}/volumes/${name}/_data`)
 }

@@ -5,6 +5,7 @@ import { bootStages } from '../../engine/machine/boot.ts'
 import type { Machine } from '../../engine/machine/machine.ts'
 import type { SceneBuilder } from './builder.ts'
 import { type DrawnContainer, drawDocker } from './docker.ts'
+import { bridgeNames } from './docker-network.ts'
 import { sceneId } from './ids.ts'
 import { drawNetwork } from './network.ts'
 import { drawProcesses } from './processes.ts'
@@ -57,7 +58,7 @@ function drawKernel(build: SceneBuilder, kernel: Kernel, parent: EntityId): void
   const holders = socketHolders(kernel)
   const holderOf = (inode: number) => holders.get(inode)
   const hostNet = kernel.initialNamespaces.net
-  drawNetwork(build, hostNet, { host, parent: kernelId, holderOf })
+  drawNetwork(build, hostNet, { host, parent: kernelId, holderOf, networkOf: bridgeNames(kernel) })
   for (const process of kernel.processes()) {
     const container = byPid.get(process.pid)
     const { net } = process.namespaces

@@ -18,6 +18,10 @@ export const sceneId = {
   layer: (host: string, chain: string): EntityId => `layer:${host}/${chain}`,
   container: (host: string, id: string): EntityId => `container:${host}/${id}`,
   writableLayer: (host: string, id: string): EntityId => `writable-layer:${host}/${id}`,
+  network: (host: string, id: string): EntityId => `network:${host}/${id}`,
+  published: (host: string, container: string, port: string): EntityId => `published:${host}/${container}/${port}`,
+  change: (host: string, container: string, path: string): EntityId => `change:${host}/${container}${path}`,
+  bind: (host: string, path: string): EntityId => `bind:${host}${path}`,
   volume: (host: string, name: string): EntityId => `volume:${host}/${name}`,
 }
 

@@ -13,6 +13,8 @@ import type { EntityId } from './scene.ts'
 interface Owner {
   readonly host: string
   readonly parent: EntityId
+  /** What Docker calls the networks of bridges, by device. */
+  readonly networkOf?: ReadonlyMap<string, string>
   /** Says which process holds a socket. */
   readonly holderOf: (socketInode: number) => { readonly pid: number; readonly name: string } | undefined
 }
@@ -25,12 +27,12 @@ export function drawNetwork(build: SceneBuilder, namespace: NetNamespace, owner:
   drawPorts(build, namespace, owner)
 }
 
-function drawDevice(build: SceneBuilder, device: Device, netns: number, { host, parent }: Owner): void {
+function drawDevice(build: SceneBuilder, device: Device, netns: number, { host, parent, networkOf }: Owner): void {
   const id = sceneId.interface(host, netns, device.name)
   const addresses = device.addresses.filter(({ address }) => isV4(address)).map(({ address, prefix }) => `${formatIp(address)}/${prefix}`)
   const { counters } = device
   build.add(device instanceof Bridge ? 'bridge' : 'interface', id, parent, device.name, {
-    sublabel: addresses[0],
+    sublabel: [networkOf?.get(device.name), addresses[0]].filter(Boolean).join(' '),
     state: device.running || device.kind === 'loopback' ? 'running' : 'off',
     facts: {
       kind: device.kind,
@@ -42,6 +44,7 @@ function drawDevice(build: SceneBuilder, device: Device, netns: number, { host, 
       rxBytes: counters.rxBytes,
       txPackets: counters.txPackets,
       txBytes: counters.txBytes,
+      dockerNetwork: networkOf?.get(device.name),
       netns,
     },
   })
@@ -90,6 +93,9 @@ function destinationPort(rule: Rule): number | undefined {
   return undefined
 }
 
+/** Where dockerd answers the names of a container's networks. */
+const embeddedDns = '127.0.0.11'
+
 function drawPorts(build: SceneBuilder, namespace: NetNamespace, { host, parent, holderOf }: Owner): void {
   for (const socket of socketsOf(namespace, ['tcp', 'udp'])) {
     if (socket.kind === 'tcp' ? socket.state !== 'LISTEN' : socket.peerPort !== 0 || socket.localPort >= 32_768) continue
@@ -97,7 +103,7 @@ function drawPorts(build: SceneBuilder, namespace: NetNamespace, { host, parent,
     const holder = holderOf(socket.inode)
     if (!build.has(id)) {
       build.add('port', id, parent, `${socket.localPort}`, {
-        sublabel: `${socket.kind}${holder ? ` ${holder.name}` : ''}`,
+        sublabel: socket.localAddress === embeddedDns ? 'DNS' : `${socket.kind}${holder ? ` ${holder.name}` : ''}`,
         state: 'running',
         facts: {
           protocol: socket.kind,

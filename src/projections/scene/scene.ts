@@ -20,8 +20,13 @@ export type EntityKind =
   | 'layer'
   | 'container'
   | 'writable-layer'
+  | 'created'
+  | 'copied-up'
+  | 'whiteout'
   | 'network'
+  | 'published'
   | 'volume'
+  | 'bind'
   | 'pod'
   | 'object'
 
@@ -32,6 +37,8 @@ export interface Entity {
   readonly id: EntityId
   readonly kind: EntityKind
   readonly parent: EntityId | undefined
+  /** What it stands on without being inside: a layer on the one below, an image on its topmost layer, a container on its image. */
+  readonly on?: EntityId
   /** Order among siblings; ties by id. */
   readonly order: number
   readonly label: string
@@ -42,7 +49,19 @@ export interface Entity {
   readonly changedMs: number
 }
 
-export type LinkKind = 'cable' | 'veth' | 'bridge-port' | 'publishes' | 'mounts' | 'uses-layer' | 'instance-of' | 'talks-to' | 'child-of' | 'pulls'
+export type LinkKind =
+  | 'cable'
+  | 'veth'
+  | 'bridge-port'
+  | 'publishes'
+  | 'joins'
+  | 'links-to'
+  | 'mounts'
+  | 'uses-layer'
+  | 'instance-of'
+  | 'talks-to'
+  | 'child-of'
+  | 'pulls'
 
 export interface Link {
   readonly id: string

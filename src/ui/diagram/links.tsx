@@ -2,6 +2,7 @@ import { ViewportPortal } from '@xyflow/react'
 import { memo } from 'react'
 import { alongRoute, routePath } from '../../projections/layout/route.ts'
 import type { LinkKind } from '../../projections/scene/scene.ts'
+import { useSettings } from '../settings/settings.ts'
 import type { RoutedLink } from './view.ts'
 
 interface LinkLook {
@@ -16,6 +17,8 @@ export const linkLooks: Readonly<Record<LinkKind, LinkLook>> = {
   veth: { hue: 'hue-network', arrow: false, width: 1.8 },
   'bridge-port': { hue: 'hue-network', arrow: false, width: 1.4 },
   publishes: { hue: 'hue-network', arrow: true, width: 1.8 },
+  joins: { hue: 'hue-network', arrow: false, width: 2 },
+  'links-to': { hue: 'hue-container', dash: '4 3', arrow: true, width: 1.6 },
   mounts: { hue: 'hue-volume', arrow: true, width: 1.6 },
   'uses-layer': { hue: 'hue-layer', dash: '2 3', arrow: true, width: 1.3 },
   'instance-of': { hue: 'hue-layer', dash: '6 4', arrow: true, width: 1.5 },
@@ -26,6 +29,7 @@ export const linkLooks: Readonly<Record<LinkKind, LinkLook>> = {
 
 /** The links of the view, drawn over the boxes in the diagram's own coordinates. */
 export const Links = memo(function Links({ links, selected }: { readonly links: readonly RoutedLink[]; readonly selected: string | undefined }) {
+  const lens = useSettings((settings) => settings.lens)
   return (
     <ViewportPortal>
       <svg aria-hidden className="links pointer-events-none absolute top-0 left-0 size-px overflow-visible">
@@ -36,7 +40,6 @@ export const Links = memo(function Links({ links, selected }: { readonly links: 
         </defs>
         {links.map(({ link, route }) => {
           const look = linkLooks[link.kind]
-          const middle = alongRoute(route, 0.5)
           const near = selected === link.from || selected === link.to
           return (
             <g key={link.id} className={look.hue} opacity={selected === undefined || near ? 1 : 0.45}>
@@ -50,15 +53,46 @@ export const Links = memo(function Links({ links, selected }: { readonly links: 
                 markerEnd={look.arrow ? 'url(#arrow)' : undefined}
                 className={link.kind === 'pulls' ? 'link-flows' : undefined}
               />
-              {link.label !== undefined && (
-                <text x={middle.x} y={middle.y - 4} textAnchor="middle" className="link-label">
-                  {link.label}
-                </text>
-              )}
             </g>
+          )
+        })}
+      </svg>
+      <svg aria-hidden className="link-labels pointer-events-none absolute top-0 left-0 size-px overflow-visible">
+        {links.map(({ link, route }) => {
+          if (link.label === undefined) return null
+          const near = selected === link.from || selected === link.to
+          if (lens === 'machine' && !near) return null
+          const at = alongRoute(route, labelAt(link.kind))
+          return (
+            <text
+              key={link.id}
+              x={at.x}
+              y={at.y - 4}
+              textAnchor="middle"
+              className={`link-label ${linkLooks[link.kind].hue}`}
+              opacity={selected === undefined || near ? 1 : 0.45}
+            >
+              {shortLabel(link.label)}
+            </text>
           )
         })}
       </svg>
     </ViewportPortal>
   )
 })
+
+const longest = 24
+
+/** Where on its way a link says what it is: near the container, where the ways of several part. */
+export function labelAt(kind: LinkKind): number {
+  return kind === 'joins' || kind === 'mounts' ? 0.3 : 0.5
+}
+
+/** A long path by its end. */
+export function shortLabel(label: string): string {
+  if (label.length <= longest || !label.startsWith('/')) return label
+  const names = label.split('/')
+  let end = names.pop() ?? ''
+  while (names.length > 0 && `${names[names.length - 1]}/${end}`.length < longest - 1) end = `${names.pop()}/${end}`
+  return `…/${end}`
+}

@@ -2,7 +2,7 @@
 import type { Placed } from '../../projections/layout/layout.ts'
 import { alongRoute, routePath } from '../../projections/layout/route.ts'
 import { kindLooks } from '../kit/kinds.ts'
-import { linkLooks } from './links.tsx'
+import { labelAt, linkLooks, shortLabel } from './links.tsx'
 import type { View } from './view.ts'
 
 /** Gives the colour of a token (`--card`) of the page. */
@@ -23,8 +23,8 @@ export function pictureOf({ layout, links }: View, palette: Palette): string {
   const lines = links.map(({ link, route }) => {
     const { hue, dash, width: thickness } = linkLooks[link.kind]
     const colour = palette(tokenOf(hue))
-    const middle = alongRoute(route, 0.5)
-    const label = link.label === undefined ? '' : text(middle.x, middle.y - 4, link.label, 10, colour, 'text-anchor="middle"')
+    const middle = alongRoute(route, labelAt(link.kind))
+    const label = link.label === undefined ? '' : text(middle.x, middle.y - 4, shortLabel(link.label), 10, colour, 'text-anchor="middle"')
     return `<path d="${routePath(route)}" fill="none" stroke="${colour}" stroke-width="${thickness}"${dash ? ` stroke-dasharray="${dash}"` : ''}/>${label}`
   })
   return [

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react'
 import { fittedLayout, type Layout, type Placed } from '../../projections/layout/layout.ts'
 import { type Lens, showsLink } from '../../projections/layout/lens.ts'
-import { contains, type Route, route } from '../../projections/layout/route.ts'
+import { contains, type Manner, type Route, routes, type Way } from '../../projections/layout/route.ts'
 import type { EntityId, Link, Scene } from '../../projections/scene/scene.ts'
 import { useScenes } from '../session/scenes.ts'
 import { useSettings } from '../settings/settings.ts'
@@ -54,15 +54,28 @@ function endOf(scene: Scene, layout: Layout, link: Link, id: EntityId): Placed |
 }
 
 function routeLinks(scene: Scene, layout: Layout, lens: Lens): readonly RoutedLink[] {
-  const routed: RoutedLink[] = []
+  const drawn: Link[] = []
+  const ways: Way[] = []
   for (const link of scene.links.values()) {
     if (!showsLink(lens, link.kind)) continue
     // A link from a thing to what stands around it (its other end is not drawn) says nothing that the nesting does not.
     const from = endOf(scene, layout, link, link.from)
     const to = endOf(scene, layout, link, link.to)
-    if (from && to && !contains(from.rect, to.rect) && !contains(to.rect, from.rect)) routed.push({ link, route: route(from.rect, to.rect) })
+    if (!from || !to || contains(from.rect, to.rect) || contains(to.rect, from.rect)) continue
+    drawn.push(link)
+    ways.push({ from: from.rect, to: to.rect, manner: mannerOf(link, lens) })
   }
-  return routed
+  const routed = routes(ways)
+  return drawn.flatMap((link, index) => {
+    const route = routed[index]
+    return route ? [{ link, route }] : []
+  })
+}
+
+/** Volumes lie above containers in the storage lens; containers that know each other lie below each other in theirs. */
+function mannerOf({ kind }: Link, lens: Lens): Manner {
+  if (lens === 'storage' && kind === 'mounts') return 'upright'
+  return lens === 'containers' && (kind === 'links-to' || kind === 'joins') ? 'around' : 'widest'
 }
 
 /** Keeps a value's earlier object where `same` says that nothing of it changed, so that memoised parts are not drawn again. */
