@@ -11,8 +11,8 @@ export type Input =
   /** Keystrokes or a paste, as the terminal emulator sends them (UTF-8 text, escape sequences included). */
   | { readonly kind: 'keys'; readonly terminal: TerminalId; readonly data: string }
   | { readonly kind: 'resize'; readonly terminal: TerminalId; readonly cols: number; readonly rows: number }
-  /** The lab's web browser, running on a host, visits an address. */
-  | { readonly kind: 'browse'; readonly visit: number; readonly host: string; readonly url: string }
+  /** The lab's web browser, running on a host, visits an address; with `form` it sends those fields (`a=1&b=2`) by POST. */
+  | { readonly kind: 'browse'; readonly visit: number; readonly host: string; readonly url: string; readonly form?: string }
   | { readonly kind: 'power-off'; readonly host: string }
   | { readonly kind: 'power-on'; readonly host: string }
   | { readonly kind: 'unplug'; readonly host: string }

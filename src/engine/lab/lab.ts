@@ -210,7 +210,7 @@ export class Lab {
     const began = this.clock.nowMs
     const kernel = this.machines.get(input.host)?.kernel
     const answered = (outcome: PageOutcome) => this.listener.page(input.visit, outcome, this.clock.nowMs - began)
-    if (kernel) visit(kernel, input.url, answered)
+    if (kernel) visit(kernel, input, answered)
     else answered({ kind: 'error', error: 'other', message: `${input.host}: machine is off` })
   }
 

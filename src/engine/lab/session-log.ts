@@ -20,6 +20,9 @@ const kinds: Readonly<Record<Input['kind'], Readonly<Record<string, 'string' | '
   kill: { host: 'string', pid: 'number', signal: 'number' },
 }
 
+/** Fields that may be left out. */
+const optional: Readonly<Partial<Record<Input['kind'], readonly string[]>>> = { browse: ['form'] }
+
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Checks what storage, a file or a link gave: every field, every input, times in order, sizes within bounds. */
@@ -60,7 +63,9 @@ function readInput(entry: unknown, lastMs: number): TimedInput | string {
 
     if (typeof field !== type || (type === 'number' && !Number.isFinite(field))) return `${kind}.${name}`
   }
-  const input = Object.fromEntries(['kind', ...Object.keys(fields)].map((name) => [name, (entry.input as Record<string, unknown>)[name]]))
+  const given = (optional[kind as Input['kind']] ?? []).filter((name) => (entry.input as Record<string, unknown>)[name] !== undefined)
+  for (const name of given) if (typeof (entry.input as Record<string, unknown>)[name] !== 'string') return `${kind}.${name}`
+  const input = Object.fromEntries(['kind', ...Object.keys(fields), ...given].map((name) => [name, (entry.input as Record<string, unknown>)[name]]))
   return { atMs: entry.atMs, input: input as unknown as Input }
 }
 

@@ -22,18 +22,26 @@ export type PageError = 'name-not-resolved' | 'connection-refused' | 'timed-out'
 /** A page shown is at most this long; the rest is not read. */
 const PAGE_BYTES = 2 * 1024 * 1024
 
-/** Visits an address with a browser process on the host; `answered` is called once, when its page is there or it failed. */
-export function visit(kernel: Kernel, url: string, answered: (outcome: PageOutcome) => void): void {
-  const address = /^[a-z]+:\/\//i.test(url) ? url : `http://${url}`
-  spawnFromKernel(kernel, { path: 'browser', argv: ['browser', address], main: () => browse(address, answered) })
+/** An address, and the fields of a form to send there by POST. */
+export interface PageRequest {
+  readonly url: string
+  readonly form?: string
 }
 
-function* browse(url: string, answered: (outcome: PageOutcome) => void): Sys<number> {
+/** Visits an address with a browser process on the host; `answered` is called once, when its page is there or it failed. */
+export function visit(kernel: Kernel, { url, form }: PageRequest, answered: (outcome: PageOutcome) => void): void {
+  const address = /^[a-z]+:\/\//i.test(url) ? url : `http://${url}`
+  spawnFromKernel(kernel, { path: 'browser', argv: ['browser', address], main: () => browse(address, form, answered) })
+}
+
+function* browse(url: string, form: string | undefined, answered: (outcome: PageOutcome) => void): Sys<number> {
   const response = yield* request({
     url,
     followRedirects: 10,
     timeoutMs: 60_000,
+    ...(form !== undefined && { method: 'POST', body: form }),
     headers: [
+      ...(form === undefined ? [] : [['Content-Type', 'application/x-www-form-urlencoded'] as const]),
       ['User-Agent', 'Mozilla/5.0 (X11; Linux x86_64) Cais/1.0'],
       ['Accept', 'text/html,application/xhtml+xml,*/*;q=0.8'],
     ],

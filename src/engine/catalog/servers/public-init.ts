@@ -26,11 +26,11 @@ export const publicInit: Main = function* () {
 }
 
 /**
- * A home router: /etc/router names its outer interface, the inner address that answers DNS and the server that really does. Forwards, hides its
- * inside behind its own address, and passes DNS on.
+ * A home router: /etc/router names its outer interface, the inner address that answers DNS, the server that really does, and perhaps a machine inside
+ * that the internet reaches through ports 8000 to 8999. Forwards, hides its inside behind its own address, and passes DNS on.
  */
 function* beRouter(text: string): Sys<void> {
-  const [outside = 'eth0', resolver = '', nameserver = ''] = text.trim().split(' ')
+  const [outside = 'eth0', resolver = '', nameserver = '', server] = text.trim().split(' ')
   yield* writeFile('/proc/sys/net/ipv4/ip_forward', '1\n')
   yield* sys.netfilterChange({
     table: 'nat',
@@ -46,6 +46,19 @@ function* beRouter(text: string): Sys<void> {
           target: { kind: 'DNAT', to: { addresses: [nameserver, nameserver] } },
         },
       },
+      ...(server === undefined ? [] : [portsForwarded(outside, server)]),
     ],
   })
 }
+
+const portsForwarded = (outside: string, server: string) =>
+  ({
+    do: 'append',
+    chain: 'PREROUTING',
+    rule: {
+      inInterface: { is: outside },
+      protocol: { is: 'tcp' },
+      matches: [{ module: 'tcp', destinationPort: { is: { from: 8000, to: 8999 } } }],
+      target: { kind: 'DNAT', to: { addresses: [server, server] } },
+    },
+  }) as const

@@ -25,7 +25,7 @@ export const docker: World = {
     const nameserver = recorded ? '10.0.2.3' : '192.168.56.2'
     const internet = buildInternet(setup, recorded ? 'recorded registry' : undefined)
     const lan = new Segment('LAN', setup.clock)
-    const router = homeRouter(setup, internet, lan, { gateway: '192.168.56.1', nameserver, prefix: 24, outside: '177.32.118.47' })
+    const router = homeRouter(setup, internet, lan, { gateway: '192.168.56.1', nameserver, prefix: 24, server: '192.168.56.10' })
     const system = debianWithDocker(
       {
         hostname: name,

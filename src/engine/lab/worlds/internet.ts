@@ -50,6 +50,9 @@ const hubRole = (published: TreeEntry, identity: { readonly chainPem: string; re
 
 const NAMESERVER = '200.160.0.10'
 
+/** What a home is on the internet: an address, and the name a dynamic DNS service gives it. */
+export const home = { address: '177.32.118.47', name: 'aluno.example' } as const
+
 /** A folder that holds what somebody supplies, made when somebody first looks. */
 export const publishedSite = (setup: WorldSetup, name: string): TreeEntry =>
   deferred(() => {
@@ -126,6 +129,7 @@ export function buildInternet(setup: WorldSetup, hub = 'registry-1.docker.io'): 
     role: hubRole(site(hub), authority.identity(hubNames), setup.parameters.get('pulls')),
   })
   const names = new Map(servers.flatMap((server) => server.names.map((name) => [name, server.address] as const)))
+  names.set(home.name, home.address)
   servers.unshift({
     name: 'ns.dns.br',
     address: NAMESERVER,
@@ -159,15 +163,18 @@ function publicMachine(setup: WorldSetup, segment: Segment, server: PublicServer
   )
 }
 
-/** A router at home: its inside segment with an address for itself and one that answers DNS, hidden behind one public address. */
+/**
+ * A router at home: its inside segment with an address for itself and one that answers DNS, hidden behind one public address. Ports 8000 to 8999 of
+ * that lead to `server`.
+ */
 export function homeRouter(
   setup: WorldSetup,
   internet: Internet,
   inside: Segment,
-  addresses: { readonly gateway: string; readonly nameserver: string; readonly prefix: number; readonly outside: string },
+  addresses: { readonly gateway: string; readonly nameserver: string; readonly prefix: number; readonly server: string },
 ): Machine {
   const interfaces: InterfaceConfig[] = [
-    { name: 'eth0', address: addresses.outside, prefix: 0 },
+    { name: 'eth0', address: home.address, prefix: 0 },
     { name: 'eth1', address: addresses.gateway, prefix: addresses.prefix },
     { name: 'eth1', address: addresses.nameserver, prefix: addresses.prefix },
   ]
@@ -175,7 +182,7 @@ export function homeRouter(
     { name: 'eth0', mac: macOf('52:54:01', 1), segment: internet.segment, speed: homeLine },
     { name: 'eth1', mac: macOf('52:54:02', 1), segment: inside, speed: { bitsPerSecond: 1000 * MBIT, latencyMs: 0.1 } },
   ]
-  const role: PublicRole = { commands: [], files: { '/etc/router': `eth0 ${addresses.nameserver} ${NAMESERVER}\n` } }
+  const role: PublicRole = { commands: [], files: { '/etc/router': `eth0 ${addresses.nameserver} ${NAMESERVER} ${addresses.server}\n` } }
   const machine = new Machine(
     {
       name: 'router',

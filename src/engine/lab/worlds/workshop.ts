@@ -15,7 +15,7 @@ export const workshop: World = {
   build(setup: WorldSetup): BuiltWorld {
     const internet = buildInternet(setup)
     const nat = new Segment('VirtualBox NAT', setup.clock)
-    const router = homeRouter(setup, internet, nat, { gateway: '10.0.2.2', nameserver: '10.0.2.3', prefix: 24, outside: '177.32.118.47' })
+    const router = homeRouter(setup, internet, nat, { gateway: '10.0.2.2', nameserver: '10.0.2.3', prefix: 24, server: '10.0.2.15' })
     const system = centos7(
       { hostname: 'matrix-01', interfaces: [{ name: 'eth0', address: '10.0.2.15', prefix: 24, gateway: '10.0.2.2' }], nameservers: ['10.0.2.3'] },
       internet.rootPem,

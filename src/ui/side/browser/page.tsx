@@ -64,14 +64,15 @@ function followLinks(frame: HTMLIFrameElement, page: PageResult): void {
     const fields = new URLSearchParams()
     for (const [name, value] of new FormData(form)) if (typeof value === 'string') fields.append(name, value)
     const target = new URL(form.getAttribute('action') ?? '', page.url)
+    if (form.method === 'post') return go(target.href, page, fields.toString())
     target.search = fields.toString()
     go(target.href, page)
   })
 }
 
-function go(address: string, page: PageResult): void {
+function go(address: string, page: PageResult, form?: string): void {
   const target = URL.parse(address, page.url)
-  if (target?.protocol.startsWith('http')) visit(target.href, page.host)
+  if (target?.protocol.startsWith('http')) visit(target.href, page.host, form)
 }
 
 function Headers({ response }: { readonly response: Response }) {

@@ -34,14 +34,14 @@ export function pageArrived(page: PageResult): void {
   })
 }
 
-/** Visits an address on a machine and brings the browser into view. */
-export function visit(address: string, host: string): void {
+/** Visits an address on a machine, sending a form's fields there if given, and brings the browser into view. */
+export function visit(address: string, host: string, form?: string): void {
   const url = withScheme(address.trim())
   useBrowsing.setState(({ history, at }) => {
     const before = history.slice(0, at + 1)
     return before[before.length - 1] === url ? { host } : { host, history: [...before, url], at: before.length }
   })
-  load(url, host)
+  load(url, host, form)
   showSide('browser')
 }
 
@@ -58,8 +58,8 @@ export function withScheme(address: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`
 }
 
-function load(url: string, host: string): void {
+function load(url: string, host: string, form?: string): void {
   const pending = ++lastVisit
   useBrowsing.setState({ pending })
-  sendInput({ kind: 'browse', visit: pending, host, url })
+  sendInput({ kind: 'browse', visit: pending, host, url, ...(form !== undefined && { form }) })
 }
