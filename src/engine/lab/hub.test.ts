@@ -86,7 +86,7 @@ describe('accounts', () => {
 
     sh('echo segredo-longo | docker login -u maria --password-stdin; docker tag hello-world maria/site:1.0')
     sh('docker run -d --name ouvinte -p 8080:80 busybox sh -c "nc -lp 80 > /recebido"')
-    sh('docker push maria/site:1.0; sleep 2')
+    sh('docker push maria/site:1.0; sleep 5')
     const received = sh('docker cp ouvinte:/recebido - | tar -xO')
     expect(received).toMatch(/^POST \/gancho HTTP\/1\.1\r\nHost: aluno\.example:8080\r\n/)
     expect(received).toMatch(/"push_data":\{"pushed_at":\d+,"pusher":"maria","tag":"1\.0"/)
