@@ -42,7 +42,8 @@ export class Daemon {
   shuttingDown = false
 
   constructor(
-    readonly config: DaemonConfig,
+    /** What of it may change while the daemon runs does so by a reload. */
+    public config: DaemonConfig,
     readonly release: Release,
   ) {
     this.images = new Images(config.dataRoot)

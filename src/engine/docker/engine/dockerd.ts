@@ -18,6 +18,7 @@ import { randomUuid } from './ids.ts'
 import { log } from './log.ts'
 import { go } from './mutex.ts'
 import { releaseOf } from './release.ts'
+import { reloadConfig } from './reload.ts'
 import { restoreContainers, shutDown } from './restore.ts'
 import { containerFileRoutes } from './routes/container-files.ts'
 import { containerStreamRoutes } from './routes/container-streams.ts'
@@ -58,7 +59,7 @@ export const dockerd = (more: readonly Route[], open: (daemon: Daemon) => Sys<vo
     if (typeof config === 'number') return config
     const daemon = new Daemon(config, release)
     try {
-      return yield* run(daemon, [...more, ...ownRoutes], open)
+      return yield* run(daemon, [...more, ...ownRoutes], open, argv.slice(1))
     } catch (thrown) {
       if (!(thrown instanceof EngineError)) throw thrown
       yield* printError(`failed to start daemon: ${thrown.message}\n`)
@@ -66,7 +67,7 @@ export const dockerd = (more: readonly Route[], open: (daemon: Daemon) => Sys<vo
     }
   }
 
-function* run(daemon: Daemon, routes: readonly Route[], open: (daemon: Daemon) => Sys<void>): Sys<number> {
+function* run(daemon: Daemon, routes: readonly Route[], open: (daemon: Daemon) => Sys<void>, args: readonly string[]): Sys<number> {
   const { config } = daemon
   yield* log('info', 'Starting up')
   yield* prepareRoot(daemon)
@@ -85,6 +86,7 @@ function* run(daemon: Daemon, routes: readonly Route[], open: (daemon: Daemon) =
   yield* log('info', 'Loading containers: done.')
   yield* log('info', 'Docker daemon', { commit: daemon.release.gitCommit, 'storage-driver': 'overlay2', version: daemon.release.version })
   yield* log('info', 'Daemon has completed initialization')
+  yield* sys.sigaction({ signal: signals.SIGHUP, restart: true, handler: () => reloadConfig(daemon, args) })
   yield* notifyReady()
   return yield* serveUntilStopped(daemon, listeners, new Router(daemon, routes))
 }

@@ -28,7 +28,7 @@ function* deliver(hub: Hub, name: string, webhook: string, tag: string, pusher: 
   const repository = hub.records.repository(name)
   const url = repository?.webhooks.find((one) => one.name === webhook)?.url
   if (!repository || url === undefined) return
-  const atMs = yield* sys.clockRealtime({})
+  const atMs = Math.round(yield* sys.clockRealtime({}))
   const answer = yield* request({
     url,
     method: 'POST',
@@ -66,7 +66,7 @@ function payload(repository: HubRepository, tag: string, pusher: string, atMs: n
   const namespace = namespaceOf(repository.name)
   const name = repository.name.slice(namespace.length + 1)
   return {
-    callback_url: `https://hub.docker.com/u/${repository.name}/hook/${Math.round(atMs)}/`,
+    callback_url: `https://hub.docker.com/u/${repository.name}/hook/${atMs}/`,
     push_data: { pushed_at: Math.floor(atMs / 1000), pusher, tag, media_type: 'application/vnd.docker.distribution.manifest.v2+json', images: [] },
     repository: {
       comment_count: 0,
