@@ -128,7 +128,7 @@ describe(`the docker binary: ${binary ?? 'none found on this computer, so nothin
     ['image', 'inspect', 'httpd:2.4'],
     ['history', 'httpd:2.4'],
     ['inspect', 'web'],
-    ['top', 'web'],
+    ['top', 'web', '-o', 'pid,user,args'],
     ['port', 'web'],
     ['logs', 'web'],
     ['diff', 'web'],

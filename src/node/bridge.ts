@@ -19,13 +19,25 @@ function main(): void {
     },
   })
   const port = Number(values.docker)
-  if (!(Number(values.speed) > 0)) return refuse(`${values.speed} is no speed`)
-  if (values.docker === undefined || !Number.isInteger(port)) return refuse('which port? --docker PORT')
+  if (!(Number(values.speed) > 0)) {
+    refuse(`${values.speed} is no speed`)
+    return
+  }
+  if (values.docker === undefined || !Number.isInteger(port)) {
+    refuse('which port? --docker PORT')
+    return
+  }
   const opened = Lab.open({ worlds, supply: wholeSupply(), world: values.world, seed: Number(values.seed) })
-  if (!opened.ok) return refuse(`no world is called ${values.world}; there are ${[...worlds.keys()].join(', ')}`)
+  if (!opened.ok) {
+    refuse(`no world is called ${values.world}; there are ${[...worlds.keys()].join(', ')}`)
+    return
+  }
   const lab = opened.value
   const host = values.host ?? lab.firstHost
-  if (!lab.machines.has(host)) return refuse(`no host of world ${values.world} is called ${host}`)
+  if (!lab.machines.has(host)) {
+    refuse(`no host of world ${values.world} is called ${host}`)
+    return
+  }
   const pace = new Pace(lab, Number(values.speed))
   const server = daemonServer(lab, host, pace)
   server.on('error', (error) => refuse(error.message))

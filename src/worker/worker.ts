@@ -30,14 +30,19 @@ function turn(): void {
   setTimeout(turn, turnMs)
 }
 
+/** The session could not even be opened. */
+function lost(error: unknown): void {
+  post({ kind: 'problem', problem: { code: 'worker-lost', message: error instanceof Error ? error.message : String(error) } })
+}
+
 function handle(message: ToWorker): void {
   const { running } = desk
   switch (message.kind) {
     case 'open':
-      void desk.start(message)
+      desk.start(message).catch(lost)
       return
     case 'take-over':
-      void desk.takeOver()
+      desk.takeOver().catch(lost)
       return
     case 'undo':
       desk.undo()

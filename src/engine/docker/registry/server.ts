@@ -1,4 +1,5 @@
 import type { Sys } from '../../linux/kernel/calls.ts'
+import { Poll } from '../../linux/kernel/calls.ts'
 import type { Main } from '../../linux/kernel/program.ts'
 import { serve } from '../../linux/libc/http/server.ts'
 import { fail, print, printError, readFile } from '../../linux/libc/stdio.ts'
@@ -37,6 +38,8 @@ function* serveHub(anonymousPulls: number): Sys<number> {
   const secure = yield* tls('/etc/registry/chain.pem', '/etc/registry/key.pem')
   const fd = yield* listen(443)
   if (fd === undefined) return yield* fail('registry', 'listen tcp :443: bind: address already in use')
+  // What it holds is read when the first visitor is there.
+  yield* sys.poll({ fds: [{ fd, events: Poll.in }] })
   const hub = yield* Hub.open(anonymousPulls)
   yield* serve({ listener: fd, handler: (exchange) => hub.answer(exchange), ...(secure && { secure }) })
   return 0
