@@ -225,6 +225,20 @@ export const en = {
     linked: 'Linked to',
     gone: 'It is no longer there. This is how it was.',
   },
+  life: {
+    title: 'Its life',
+    steps: 'Its life so far',
+    now: 'The states of a container’s life and the ways between them; this one is now {{state}}',
+    state: {
+      created: 'created',
+      running: 'running',
+      paused: 'paused',
+      restarting: 'restarting',
+      exited: 'exited',
+      dead: 'dead',
+      removed: 'removed',
+    },
+  },
   browser: {
     address: 'Address',
     host: 'On which machine the browser runs',
@@ -433,6 +447,7 @@ export const en = {
     veth: 'virtual cable',
     'bridge-port': 'plugged into',
     publishes: 'publishes',
+    on: 'stands on',
     joins: 'is on',
     'links-to': 'knows as a link',
     mounts: 'mounts',

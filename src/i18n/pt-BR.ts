@@ -226,6 +226,20 @@ export const ptBR: Messages = {
     linked: 'Ligado a',
     gone: 'Não existe mais. Era assim.',
   },
+  life: {
+    title: 'Sua vida',
+    steps: 'Sua vida até aqui',
+    now: 'Os estados da vida de um container e os caminhos entre eles; este agora está: {{state}}',
+    state: {
+      created: 'criado',
+      running: 'executando',
+      paused: 'pausado',
+      restarting: 'reiniciando',
+      exited: 'encerrado',
+      dead: 'morto',
+      removed: 'removido',
+    },
+  },
   browser: {
     address: 'Endereço',
     host: 'Em que máquina o navegador funciona',
@@ -437,6 +451,7 @@ export const ptBR: Messages = {
     veth: 'cabo virtual',
     'bridge-port': 'ligado a',
     publishes: 'publica',
+    on: 'apoia-se em',
     joins: 'está em',
     'links-to': 'conhece por link',
     mounts: 'monta',

@@ -63,6 +63,12 @@ function actsOnHost(entity: Entity, host: string): readonly Act[] {
       const port = /\d+/.exec(entity.label)?.[0]
       return port === undefined ? [] : [{ name: 'browse', run: () => visit(`http://localhost:${port}`, host) }]
     }
+    case 'published': {
+      const port = entity.facts.hostPort
+      return port === undefined ? [] : [{ name: 'browse', run: () => visit(`http://localhost:${port}`, host) }]
+    }
+    case 'network':
+      return [{ name: 'remove', grave: true, run: () => type(`docker network rm ${entity.label}`, host) }]
     case 'image':
       return [{ name: 'remove', grave: true, run: () => type(`docker rmi ${entity.label}`, host) }]
     case 'volume':

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { fittedLayout } from '../../projections/layout/layout.ts'
+import type { Entity } from '../../projections/scene/scene.ts'
 import { connect } from '../session/connection.ts'
 import { useScenes } from '../session/scenes.ts'
 import { useSession } from '../session/session.ts'
@@ -46,6 +47,25 @@ test('the outline says what the picture shows, as a tree that the keyboard walks
   expect(container.getAttribute('aria-expanded')).toBe('false')
   press(container, 'Enter')
   expect(useSelection.getState().selected).toBe('container:matrix-01/3f2a9c51d0e7')
+})
+
+test('the outline tells who is on which network and who mounts what', async () => {
+  const site: Entity = { id: 'container:quay/1', kind: 'container', parent: undefined, order: 0, label: 'site', facts: {}, changedMs: 0 }
+  const entities = [
+    site,
+    { ...site, id: 'network:quay/2', kind: 'network' as const, label: 'web' },
+    { ...site, id: 'volume:quay/dados', kind: 'volume' as const, label: 'dados' },
+  ]
+  const links = [
+    { id: 'a', kind: 'joins' as const, from: site.id, to: 'network:quay/2', label: '10.5.0.2 www' },
+    { id: 'b', kind: 'mounts' as const, from: site.id, to: 'volume:quay/dados', label: '/d (ro)' },
+  ]
+  const graph = { atMs: 1, entities: new Map(entities.map((each) => [each.id, each])), links: new Map(links.map((each) => [each.id, each])) }
+  useScenes.setState({ live: graph, shown: graph })
+  changeSettings({ lens: 'containers' })
+  rendered = await render(<Outline />)
+  const row = rendered.element.querySelector('[data-entity="container:quay/1"]')
+  expect(row?.textContent).toBe('Containersiteis on web (10.5.0.2 www)mounts dados (/d (ro))')
 })
 
 test('a running container can be entered, read, stopped; a stopped one started', () => {

@@ -1,8 +1,9 @@
 import { ChevronRight } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type Lens, showsLink } from '../../projections/layout/lens.ts'
 import { type VisibleNode, visibleTree } from '../../projections/layout/visible.ts'
-import type { EntityId } from '../../projections/scene/scene.ts'
+import type { EntityId, LinkKind, Scene } from '../../projections/scene/scene.ts'
 import { Empty } from '../kit/empty.tsx'
 import { kindLooks } from '../kit/kinds.ts'
 import { useScenes } from '../session/scenes.ts'
@@ -26,6 +27,7 @@ export function Outline() {
   const { t } = useTranslation()
   const scene = useScenes((scenes) => scenes.shown)
   const lens = useSettings((settings) => settings.lens)
+  const relations = useMemo(() => relationsOf(scene, lens), [scene, lens])
   const selected = useSelection((selection) => selection.selected)
   const [toggled, setToggled] = useState<ReadonlySet<EntityId>>(new Set())
   const [active, setActive] = useState<EntityId>()
@@ -48,6 +50,7 @@ export function Outline() {
           row={row}
           selected={row.node.entity.id === selected}
           active={row.node.entity.id === current}
+          relations={relations.get(row.node.entity.id) ?? nothing}
           toggle={toggle}
           onKey={(event) => onTreeKey(event, rows, index, goTo, toggle)}
         />
@@ -60,11 +63,12 @@ interface RowProps {
   readonly row: Row
   readonly selected: boolean
   readonly active: boolean
+  readonly relations: readonly Relation[]
   readonly toggle: (id: EntityId) => void
   readonly onKey: (event: KeyboardEvent) => void
 }
 
-function OutlineRow({ row, selected, active, toggle, onKey }: RowProps) {
+function OutlineRow({ row, selected, active, relations, toggle, onKey }: RowProps) {
   const { t } = useTranslation()
   const { entity, children } = row.node
   const { icon: Icon, hue } = kindLooks[entity.kind]
@@ -95,9 +99,39 @@ function OutlineRow({ row, selected, active, toggle, onKey }: RowProps) {
       <span className="shrink-0 text-mute">{t(`kind.${entity.kind}`)}</span>
       <span className="truncate font-medium">{entity.label}</span>
       {entity.sublabel !== undefined && <span className="truncate font-mono text-mute text-xs">{entity.sublabel}</span>}
+      {relations.map(({ kind, to, label }) => (
+        <span key={`${kind} ${to} ${label}`} className="truncate text-mute text-xs">
+          {t(`link.${kind}`)} {to}
+          {label !== undefined && ` (${label})`}
+        </span>
+      ))}
       {entity.state !== undefined && entity.state !== 'running' && <span className="text-mute text-xs">({t(`state.${entity.state}`)})</span>}
     </div>
   )
+}
+
+interface Relation {
+  readonly kind: LinkKind | 'on'
+  readonly to: string
+  readonly label: string | undefined
+}
+
+const nothing: readonly Relation[] = []
+
+/** What the picture says by lines and by what stands on what. */
+function relationsOf(scene: Scene, lens: Lens): ReadonlyMap<EntityId, readonly Relation[]> {
+  const relations = new Map<EntityId, Relation[]>()
+  const add = (from: EntityId, kind: Relation['kind'], id: EntityId, label?: string) => {
+    const to = scene.entities.get(id)?.label
+    if (to === undefined) return
+    const known = relations.get(from)
+    if (known) known.push({ kind, to, label })
+    else relations.set(from, [{ kind, to, label }])
+  }
+  if (lens === 'storage') for (const { id, on } of scene.entities.values()) if (on !== undefined) add(id, 'on', on)
+  if (lens === 'storage' || lens === 'containers')
+    for (const { kind, from, to, label } of scene.links.values()) if (showsLink(lens, kind)) add(from, kind, to, label)
+  return relations
 }
 
 function rowsOf(tree: readonly VisibleNode[], toggled: ReadonlySet<EntityId>): readonly Row[] {

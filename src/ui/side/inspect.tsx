@@ -11,6 +11,7 @@ import { kindLooks } from '../kit/kinds.ts'
 import { inspectEntity } from '../session/requests.ts'
 import { useScenes } from '../session/scenes.ts'
 import { changeSettings } from '../settings/settings.ts'
+import { Life } from './life.tsx'
 
 /** All there is to know of the chosen thing. */
 export function Inspect() {
@@ -36,6 +37,7 @@ function Inspected({ entity, scene, gone }: { readonly entity: Entity; readonly 
       <Heading entity={entity} />
       {gone && <p className="rounded-lg border border-warn-line bg-warn-soft px-3 py-1.5 text-sm">{t('inspect.gone')}</p>}
       <p className="text-sm">{t(`about.${entity.kind}`)}</p>
+      {entity.kind === 'container' && <Life entity={entity} gone={gone} />}
       <FactTable facts={facts} />
       {inspection?.command && (
         <section>
