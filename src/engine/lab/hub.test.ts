@@ -69,6 +69,33 @@ describe('accounts', () => {
     sh('docker logout')
   })
 
+  test('logging in at a terminal: with the browser, then with what was kept', () => {
+    let screen = ''
+    const { listener } = lab
+    const output = (_: string, text: string): void => {
+      screen += text
+    }
+    lab.listener = { ...listener, output }
+    const type = (data: string, ms: number): string => {
+      if (data !== '') screen = ''
+      lab.apply({ kind: 'keys', terminal: 't', data })
+      lab.advance(ms)
+      return screen
+    }
+    lab.apply({ kind: 'open-terminal', terminal: 't', host: lab.firstHost, cols: 120, rows: 30 })
+    lab.advance(1000)
+    const code = /confirmation code is: .*?([A-Z]{4}-[A-Z]{4})/.exec(type('docker login\r', 2000))?.[1]
+    expect(browse('https://login.docker.com/activate', `user_code=${code}&username=aluno&password=errada`).status).toBe(400)
+    expect(browse('https://login.docker.com/activate', `user_code=${code}&username=aluno&password=cais2024`).status).toBe(200)
+    lab.listener = { ...listener, output }
+    expect(type('', 6000)).toContain('Login Succeeded')
+    expect(type('docker login\r', 3000)).toMatch(/existing credentials\.\.\. \[Username: aluno\][\s\S]*Login Succeeded/)
+    expect(type('docker logout; docker login -u aluno\r', 2000)).toMatch(/Password: $/)
+    expect(type('errada\r', 2000)).toContain('unauthorized: incorrect username or password')
+    lab.apply({ kind: 'close-terminal', terminal: 't' })
+    lab.listener = listener
+  })
+
   test('signing up, a private repository and a webhook by the pages', () => {
     expect(browse('https://hub.docker.com/').body).toContain('cais2024')
     expect(browse('https://hub.docker.com/signup', 'username=x&email=x&password=x').status).toBe(400)

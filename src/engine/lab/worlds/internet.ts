@@ -35,7 +35,7 @@ export interface Internet {
   readonly rootPem: string
 }
 
-const hubNames = ['registry-1.docker.io', 'auth.docker.io', 'index.docker.io', 'hub.docker.com']
+const hubNames = ['registry-1.docker.io', 'auth.docker.io', 'index.docker.io', 'hub.docker.com', 'login.docker.com']
 
 /** Docker Hub: registry, token service, search and pages in one. `pulls`: how many an address without an account has in six hours. */
 const hubRole = (published: TreeEntry, identity: { readonly chainPem: string; readonly keyPem: string }, pulls: string | undefined): PublicRole => ({

@@ -25,6 +25,7 @@ export function* answerHubApi(hub: Hub, exchange: Exchange): Sys<void> {
   const call: Call = { hub, exchange, body: parsed(text?.ok ? text.value : ''), username: claims?.sub }
   const clean = path.replace(/\/$/, '')
   if (clean === '/v2/users/login' && method === 'POST') return yield* logIn(call)
+  if (clean === '/v2/access-tokens/desktop-generate' && method === 'POST') return yield* giveToken(call)
   if (clean === '/v2/repositories' && method === 'POST') return yield* create(call)
   const [, namespace = '', name, rest = ''] =
     /^\/v2\/(?:repositories|namespaces)\/([^/]+)(?:\/repositories)?(?:\/([^/]+))?(?:\/(tags|webhook_pipeline|privacy))?$/.exec(clean) ?? []
@@ -54,6 +55,12 @@ function* logIn(call: Call): Sys<void> {
   const account = call.hub.records.signIn(textOf(call.body.username), textOf(call.body.password))
   if (!account) return yield* answer(call, 401, { detail: 'Incorrect authentication credentials' })
   yield* answer(call, 200, { token: (yield* visitorFor(call.hub, account.username)).session })
+}
+
+function* giveToken(call: Call): Sys<void> {
+  const account = call.hub.records.account(call.username ?? '')
+  if (!account) return yield* answer(call, 401, { detail: 'Authentication credentials were not provided.' })
+  yield* answer(call, 201, { data: { token: yield* call.hub.records.giveToken(account) } })
 }
 
 function* create(call: Call): Sys<void> {

@@ -4,6 +4,7 @@ import { sys } from '../../../linux/sys.ts'
 import { answerRegistry } from '../routes.ts'
 import { admit, allowPull, answerToken } from './access.ts'
 import { answerHubApi } from './api.ts'
+import { DeviceLogins } from './device.ts'
 import { answerPage } from './pages.ts'
 import { PullRates } from './rate-limit.ts'
 import { HubRecords, newRepository } from './records.ts'
@@ -16,9 +17,11 @@ const ACCOUNT_PULLS = 200
 
 /**
  * Docker Hub: registry, token service, search, web pages and their API in one server, told apart by the host that was asked. Leaves out
- * organizations, teams, access tokens, stars, builds from a source repository (a push is what starts a webhook) and payment.
+ * organizations, teams, access tokens of one's own making, stars, builds from a source repository (a push is what starts a webhook) and payment.
  */
 export class Hub {
+  private readonly devices = new DeviceLogins()
+
   private constructor(
     readonly records: HubRecords,
     readonly tokens: TokenMint,
@@ -33,6 +36,7 @@ export class Hub {
     const host = (exchange.request.headers.get('host') ?? '').replace(/:\d+$/, '')
     const { path } = exchange.request
     if (host === 'hub.docker.com') return yield* path.startsWith('/v2/') ? answerHubApi(this, exchange) : answerPage(this, exchange)
+    if (host === 'login.docker.com') return yield* this.devices.answer(this, exchange)
     if (host === 'auth.docker.io' && path === '/token') return yield* answerToken(this, exchange)
     if (path === '/v1/search') return yield* answerSearch(this, exchange)
     yield* this.answerRegistry(exchange)

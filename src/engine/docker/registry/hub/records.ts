@@ -1,5 +1,6 @@
 import type { Sys } from '../../../linux/kernel/calls.ts'
 import { crypt, passwordMatches } from '../../../linux/libc/crypt.ts'
+import { base64 } from '../../../linux/libc/http/url.ts'
 import { sys } from '../../../linux/sys.ts'
 import { readJson, writeAtomically } from '../../oci/files.ts'
 import { accountsPath, repositoriesPath } from '../layout.ts'
@@ -10,6 +11,8 @@ export interface Account {
   readonly email: string
   /** As crypt(3) writes it. */
   readonly password: string
+  /** Given out to devices, each as good as the password. */
+  readonly accessTokens?: readonly string[]
 }
 
 /** One try to tell a webhook of a push. */
@@ -85,14 +88,26 @@ export class HubRecords {
   /** The account whose password, with its name or e-mail address, this is. */
   signIn(name: string, password: string): Account | undefined {
     const account = this.accounts.get(name) ?? [...this.accounts.values()].find(({ email }) => email === name)
-    return account && passwordMatches(password, account.password) ? account : undefined
+    const good = account && (account.accessTokens?.includes(password) || passwordMatches(password, account.password))
+    return good ? account : undefined
+  }
+
+  /** An access token for a device. */
+  *giveToken(account: Account): Sys<string> {
+    const token = `dckr_pat_${base64(yield* sys.getrandom({ count: 20 }))
+      .replaceAll('+', '-')
+      .replaceAll('/', '_')
+      .replaceAll('=', '')}`
+    this.accounts.set(account.username, { ...account, accessTokens: [...(account.accessTokens ?? []), token] })
+    yield* this.saveAccounts()
+    return token
   }
 
   *open(username: string, email: string, password: string): Sys<Account> {
     const salt = [...(yield* sys.getrandom({ count: 4 }))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
     const account = { username, email, password: hashedPassword(password, salt) }
     this.accounts.set(username, account)
-    yield* writeAtomically(accountsPath, JSON.stringify([...this.accounts.values()]), 0o600)
+    yield* this.saveAccounts()
     yield* sys.record({ kind: 'hub.account-opened', data: { username } })
     return account
   }
@@ -108,6 +123,10 @@ export class HubRecords {
   *keep(repository: HubRepository): Sys<void> {
     this.known.set(repository.name, repository)
     yield* this.save()
+  }
+
+  private *saveAccounts(): Sys<void> {
+    yield* writeAtomically(accountsPath, JSON.stringify([...this.accounts.values()]), 0o600)
   }
 
   private *save(): Sys<void> {
