@@ -6,6 +6,7 @@ import { debian12, debian12slim, ubuntu2404 } from './images/debian.ts'
 import { httpd24 } from './images/httpd.ts'
 import { mysql84 } from './images/mysql.ts'
 import { nginx114, nginx116, nginx122, nginx124, nginx125, nginx126, nginx126alpine, nginx127, nginx127alpine } from './images/nginx.ts'
+import { node20, node20alpine, node20slim, node22, node22alpine, node22slim } from './images/node.ts'
 import { postgres16, postgres16alpine } from './images/postgres.ts'
 import { redis72, redis72alpine, redis74, redis74alpine } from './images/redis.ts'
 import { registry2 } from './images/registry.ts'
@@ -120,6 +121,32 @@ const published: readonly (readonly [name: string, description: string, stars: n
     'MySQL is a widely used, open-source relational database management system (RDBMS).',
     15_166,
     { latest: mysql84, '8': mysql84, '8.4': mysql84, '8.4.0': mysql84, lts: mysql84, oraclelinux9: mysql84 },
+  ],
+  [
+    'node',
+    'Node.js is a JavaScript-based platform for server-side and networking applications.',
+    13_447,
+    {
+      latest: node22,
+      '22': node22,
+      '22.2.0': node22,
+      slim: node22slim,
+      '22-slim': node22slim,
+      alpine: node22alpine,
+      '22-alpine': node22alpine,
+      lts: node20,
+      iron: node20,
+      '20': node20,
+      '20.14.0': node20,
+      '20-bookworm': node20,
+      'lts-slim': node20slim,
+      '20-slim': node20slim,
+      '20-bookworm-slim': node20slim,
+      'lts-alpine': node20alpine,
+      '20-alpine': node20alpine,
+      '20-alpine3.20': node20alpine,
+      '20.14.0-alpine': node20alpine,
+    },
   ],
   [
     'postgres',

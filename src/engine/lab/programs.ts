@@ -12,6 +12,7 @@ import { editorPrograms } from '../linux/programs/editors/table.ts'
 import { findutilsPrograms } from '../linux/programs/findutils/table.ts'
 import { netPrograms } from '../linux/programs/net/table.ts'
 import { netScriptPrograms } from '../linux/programs/net-scripts/table.ts'
+import { nodePrograms } from '../linux/programs/node/table.ts'
 import { procpsPrograms } from '../linux/programs/procps/table.ts'
 import { rpmPrograms } from '../linux/programs/rpm/table.ts'
 import { systemPrograms } from '../linux/programs/system/table.ts'
@@ -38,6 +39,7 @@ export function allPrograms(): ProgramTable {
     ...systemPrograms,
     ...netPrograms,
     ...netScriptPrograms,
+    ...nodePrograms,
     ...rpmPrograms,
     ...aptPrograms,
     ...serverPrograms,
