@@ -142,6 +142,9 @@ test('an address without an account has so many pulls, an account more', () => {
   expect(sh('docker pull -q busybox')).toBe(
     'Error response from daemon: toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit\n',
   )
+  expect(sh(`echo 'FROM busybox' | docker build - 2>&1 | tail -3`)).toContain(
+    'unexpected status from HEAD request to https://registry-1.docker.io/v2/library/busybox/manifests/latest: 429 Too Many Requests\ntoomanyrequests: You have',
+  )
   sh('echo cais2024 | docker login -u aluno --password-stdin')
   expect(sh('docker pull -q busybox')).toBe('docker.io/library/busybox:latest\n')
   sh('docker logout')

@@ -51,6 +51,7 @@ function hubFiles(): Files {
     description,
     stars,
     official,
+    unlisted: name === preview.name,
   }))
   return belowRoot({ ...publishedFiles(repositories), ...hubRecords(records) })
 }

@@ -130,13 +130,10 @@ function* store(cli: Cli, server: string, username: string, password: string, to
 
 /** docker logout */
 export const logout: Verb = function* ({ cli, args }) {
-  const server = args[0] && args[0] !== 'docker.io' ? args[0] : hubServer
+  const server = args[0] ? args[0].replace(/^https?:\/\//, '').replace(/\/.*$/, '') : hubServer
   const config = yield* cli.config()
   yield* cli.print(`Removing login credentials for ${server}\n`)
-  if (!config.auths?.[server]) {
-    if (cli.release.major < 28) yield* cli.print(`Not logged in to ${server}\n`)
-    return 0
-  }
+  if (!config.auths?.[server]) return 0
   const auths = Object.fromEntries(Object.entries(config.auths).filter(([key]) => key !== server))
   yield* saveConfigFile(cli.configDirectory, { ...config, auths })
   return 0

@@ -1,8 +1,9 @@
+import { GoStruct } from '../../../base/go-value.ts'
 import type { SearchResult } from '../../api/image.ts'
 import { filtersQuery } from '../command/filters.ts'
 import type { Verb } from '../command/spec.ts'
 import { ellipsis } from '../formatter/display.ts'
-import { renderListing, row } from '../formatter/listing.ts'
+import { renderListing } from '../formatter/listing.ts'
 
 const header = { Name: 'NAME', Description: 'DESCRIPTION', StarCount: 'STARS', IsOfficial: 'OFFICIAL', IsAutomated: 'AUTOMATED' }
 
@@ -15,13 +16,21 @@ export const search: Verb = function* ({ cli, args, flags }) {
   const sorted = [...found].sort((a, b) => b.star_count - a.star_count)
   const rows = sorted.map((result) => {
     const description = result.description.replace(/[\n\r]/g, ' ')
-    return row('*registry.searchContext', {
+    const texts = {
       Name: result.name,
       Description: flags.bool('no-trunc') ? description : ellipsis(description, 45),
       StarCount: String(result.star_count),
-      IsOfficial: result.is_official ? '[OK]' : '',
-      IsAutomated: result.is_automated ? '[OK]' : '',
+    }
+    const flagged = (yes: string, no: string) => ({
+      ...texts,
+      IsOfficial: result.is_official ? yes : no,
+      IsAutomated: result.is_automated ? yes : no,
     })
+    return new GoStruct(
+      '*registry.searchContext',
+      new Map(Object.entries(flagged('[OK]', ''))),
+      () => new Map(Object.entries(flagged('true', 'false'))),
+    )
   })
   const format = flags.text('format') || 'table'
   yield* cli.print(

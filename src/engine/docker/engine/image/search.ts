@@ -14,6 +14,8 @@ export function* searchImages(term: string, limit: number, filters: Filters): Sy
   if (official !== undefined && !/^(true|false|1|0)$/.test(official)) throw invalid(`invalid filter 'is-official=[${official}]'`)
   if (stars !== undefined && !/^\d+$/.test(stars)) throw invalid(`invalid filter 'stars=[${stars}]'`)
   if (limit < 1 || limit > 100) throw invalid(`limit ${limit} is outside the range of [1, 100]`)
+  // Nothing is called automated any more: asking for it finds nothing.
+  if (/^(true|1)$/.test(filters.get('is-automated')?.[0] ?? '')) return []
   const slash = term.indexOf('/')
   const host = slash > 0 && /[.:]|^localhost$/.test(term.slice(0, slash)) ? term.slice(0, slash) : 'index.docker.io'
   const wanted = host === 'index.docker.io' ? term.replace(/^library\//, '') : term.slice(slash + 1)

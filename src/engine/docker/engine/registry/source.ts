@@ -1,7 +1,8 @@
 import { encode } from '../../../base/utf8.ts'
 import type { Sys } from '../../../linux/kernel/calls.ts'
+import { reasonPhrase } from '../../../linux/libc/http/status.ts'
 import { sys } from '../../../linux/sys.ts'
-import { type Reference, referenceText, repositoryName } from '../../api/reference.ts'
+import { defaultDomain, type Reference, referenceText } from '../../api/reference.ts'
 import type { AuthConfig } from '../../api/system.ts'
 import { digestOf, type ImageConfigFile, type Manifest } from '../../oci/image.ts'
 import type { Daemon } from '../daemon.ts'
@@ -55,13 +56,20 @@ function sourceError(failure: RegistryFailure, reference: Reference): EngineErro
     const what = reference.digest ?? reference.tag ?? 'latest'
     return internal(`failed to do request: ${failure.message.replace(/^Get "(.*)\/v2\/"/, `Head "$1/v2/${reference.path}/manifests/${what}"`)}`)
   }
+  if (failure.during !== undefined)
+    return internal(
+      `failed to authorize: failed to fetch oauth token: unexpected status from POST request to https://auth.docker.io/token: ${failure.status} ${reasonPhrase(failure.status)}`,
+    )
   const [first] = failure.errors
   if (first?.code === 'MANIFEST_UNKNOWN' || first?.code === 'NAME_UNKNOWN') return internal(`${referenceText(reference)}: not found`)
   if (first?.code === 'DENIED' || first?.code === 'UNAUTHORIZED')
     return internal(
       'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
     )
-  return internal(`unexpected status from HEAD request to ${repositoryName(reference)}: ${failure.status}`)
+  const host = reference.domain === defaultDomain ? 'registry-1.docker.io' : reference.domain
+  const url = `https://${host}/v2/${reference.path}/manifests/${reference.digest ?? reference.tag ?? 'latest'}`
+  const why = first?.code === 'TOOMANYREQUESTS' ? `\ntoomanyrequests: ${first.message}` : ''
+  return internal(`unexpected status from HEAD request to ${url}: ${failure.status} ${reasonPhrase(failure.status)}${why}`)
 }
 
 /** Are the layers of it here already? */
