@@ -28,7 +28,7 @@ beforeEach(() => {
 const frames = () => told.filter((message): message is Frame => message.kind === 'frame')
 
 const drawAll = () => {
-  for (const { sequence } of frames()) session.painted(sequence)
+  for (const { sequence } of frames()) session.painted(sequence, nowMs)
 }
 
 test('the first frame tells the whole scene, a quiet one after it nothing', () => {

@@ -26,7 +26,10 @@ const echoMs = 2
 const eventsAtOnce = 400
 /** Real time that one turn of the pump makes up for at most: a sleeping laptop does not fast-forward the world. */
 const longestTurnMs = 250
-const outputAtOnce = 192 * 1024
+/** Output of one frame; less where the page takes long to draw it (escape sequences of random bytes cost it most). */
+const outputAtOnce = 64 * 1024
+const leastOutputAtOnce = 2 * 1024
+const slowDrawingMs = 90
 const undrawnLimit = 2
 const factsAtOnce = 400
 const sceneEveryMs = 90
@@ -42,6 +45,9 @@ export class RunningSession {
   private readonly waiting: Input[] = []
   private readonly output = new Map<TerminalId, string>()
   private outputLength = 0
+  private outputLimit = outputAtOnce
+  /** When the frames were told that the page has not drawn yet. */
+  private readonly toldAtMs = new Map<number, number>()
   private sequence = 0
   private drawn = 0
   private lastFact = 0
@@ -105,8 +111,14 @@ export class RunningSession {
     this.lessonTold = ''
   }
 
-  painted(sequence: number): void {
+  /** The page has drawn a frame: how long it took decides how much the next ones bring. */
+  painted(sequence: number, nowRealMs: number): void {
     this.drawn = Math.max(this.drawn, sequence)
+    const toldMs = this.toldAtMs.get(sequence)
+    for (const told of this.toldAtMs.keys()) if (told <= sequence) this.toldAtMs.delete(told)
+    if (toldMs === undefined) return
+    const slow = nowRealMs - toldMs > slowDrawingMs
+    this.outputLimit = slow ? Math.max(leastOutputAtOnce, this.outputLimit / 2) : Math.min(outputAtOnce, this.outputLimit * 1.25)
   }
 
   /** One turn of the pump after `realMs` of wall time. */
@@ -130,7 +142,7 @@ export class RunningSession {
     do {
       if (virtualMs > 0) this.typing.advance(this.lab)
       if (this.lab.advance(Math.max(0, untilMs - this.lab.clock.nowMs), eventsAtOnce)) return
-    } while (nowRealMs() < stopAt && this.outputLength < outputAtOnce)
+    } while (nowRealMs() < stopAt && this.outputLength < this.outputLimit)
   }
 
   /** Posts a frame if anything changed, or always when `whole`. */
@@ -159,6 +171,7 @@ export class RunningSession {
       ...(terminals && { terminals }),
       ...(hosts && { hosts }),
     }
+    this.toldAtMs.set(frame.sequence, nowRealMs)
     this.post(frame)
   }
 

@@ -54,7 +54,7 @@ function handle(message: ToWorker): void {
       desk.branch(message.atMs)
       return
     case 'painted':
-      running?.painted(message.sequence)
+      running?.painted(message.sequence, nowRealMs())
       return
     case 'watch':
       running?.watch(message.lesson)

@@ -63,5 +63,10 @@ function frame(message: Frame): void {
   if (useSession.getState().speed === 1) showPackets(message.facts, performance.now())
   sessionAdvanced(message)
   if (message.terminals) reconcileWorkspace(message.terminals)
-  void Promise.all(writes).then(() => send({ kind: 'painted', sequence: message.sequence }))
+  void Promise.all(writes)
+    .then(drawn)
+    .then(() => send({ kind: 'painted', sequence: message.sequence }))
 }
+
+/** After the next picture, so that a flood of output leaves the page time to answer; at once where no pictures are drawn. */
+const drawn = (): Promise<void> => (document.hidden ? Promise.resolve() : new Promise((done) => requestAnimationFrame(() => done())))
