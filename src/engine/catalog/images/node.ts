@@ -43,6 +43,10 @@ const programs = (version: string): Record<string, TreeEntry> => ({
   '/usr/local/bin/node': executable('node/node', 97_000_000, { version }),
   '/usr/local/bin/nodejs': symlink('node'),
   '/usr/local/include/node': directory(),
+  '/usr/local/lib/node_modules/npm/bin/npm-cli.js': executable('node/npm', 4_096),
+  '/usr/local/lib/node_modules/npm/bin/npx-cli.js': executable('node/absent', 4_096),
+  '/usr/local/bin/npm': symlink('../lib/node_modules/npm/bin/npm-cli.js'),
+  '/usr/local/bin/npx': symlink('../lib/node_modules/npm/bin/npx-cli.js'),
 })
 
 function nodeOn(base: Base, version: string): CatalogImage {
@@ -75,7 +79,15 @@ function nodeOn(base: Base, version: string): CatalogImage {
     {
       by: 'RUN /bin/sh -c set -ex && curl -fsSLO --compressed "https://yarnpkg.com/downloads/$YARN_VERSION/yarn-v$YARN_VERSION.tar.gz" && yarn --version && rm -rf /tmp/* # buildkit',
       comment,
-      layer: layerOf({ [`/opt/yarn-v${yarn}`]: directory() }, mtime, { ...base.yarn, rest: `/opt/yarn-v${yarn}/lib/cli.js` }),
+      layer: layerOf(
+        {
+          [`/opt/yarn-v${yarn}/bin/yarn`]: executable('node/absent', 1_025),
+          '/usr/local/bin/yarn': symlink(`/opt/yarn-v${yarn}/bin/yarn`),
+          '/usr/local/bin/yarnpkg': symlink(`/opt/yarn-v${yarn}/bin/yarn`),
+        },
+        mtime,
+        { ...base.yarn, rest: `/opt/yarn-v${yarn}/lib/cli.js` },
+      ),
     },
     {
       by: 'COPY docker-entrypoint.sh /usr/local/bin/ # buildkit',

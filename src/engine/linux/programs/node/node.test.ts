@@ -127,3 +127,14 @@ server.listen(3000, () => {
     expect(host().run(['node', '--version']).stdout).toBe('v20.14.0\n')
   })
 })
+
+describe('npm', () => {
+  it('writes package.json and runs its scripts', () => {
+    const machine = host({ '/app/server.js': "console.log('up')" })
+    const made = machine.run(['npm', 'init', '-y'], { cwd: '/app' })
+    expect(made.stdout).toContain('Wrote to /app/package.json:\n\n{\n  "name": "app",\n  "version": "1.0.0",\n  "main": "server.js",\n')
+    const missing = machine.run(['npm', 'run', 'nope'], { cwd: '/app' })
+    expect(missing.stderr).toBe('npm error Missing script: "nope"\nnpm error\nnpm error To see a list of scripts, run:\nnpm error   npm run\n')
+    expect(missing.exitCode).toBe(1)
+  })
+})
