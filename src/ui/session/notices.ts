@@ -20,10 +20,14 @@ let last = 0
 
 /** Shows a notice: good news goes by itself, problems and questions stay until closed. */
 export function announce(notice: Notice): void {
+  if (useNotices.getState().shown.some((each) => same(each.notice, notice))) return
   const id = ++last
   useNotices.setState(({ shown }) => ({ shown: [...shown, { id, notice }].slice(-4) }))
   if (!('problem' in notice) && !('act' in notice)) setTimeout(() => closeNotice(id), briefMs)
 }
+
+/** A problem that is still shown is not told twice. */
+const same = (a: Notice, b: Notice): boolean => 'problem' in a && 'problem' in b && JSON.stringify(a.problem) === JSON.stringify(b.problem)
 
 export function closeNotice(id: number): void {
   useNotices.setState(({ shown }) => ({ shown: shown.filter((each) => each.id !== id) }))

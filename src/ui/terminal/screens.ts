@@ -72,6 +72,8 @@ function makeScreen(terminal: TerminalId): Screen {
     cols: info?.cols ?? usualSize.cols,
     rows: info?.rows ?? usualSize.rows,
     allowProposedApi: true,
+    // Binary output is full of sequences that mean nothing; telling the console of each one costs more than everything else.
+    logLevel: 'off',
     cursorBlink: true,
     fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
     fontSize: 13,
