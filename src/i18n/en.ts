@@ -143,6 +143,8 @@ export const en = {
     shell: 'Open a shell inside',
     logs: 'Read its logs',
     stop: 'Stop',
+    pause: 'Pause',
+    unpause: 'Resume',
     start: 'Start',
     remove: 'Remove',
     terminate: 'Ask it to end (SIGTERM)',

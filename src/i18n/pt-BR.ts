@@ -144,6 +144,8 @@ export const ptBR: Messages = {
     shell: 'Abrir um shell dentro',
     logs: 'Ler os logs',
     stop: 'Parar',
+    pause: 'Pausar',
+    unpause: 'Retomar',
     start: 'Iniciar',
     remove: 'Remover',
     terminate: 'Pedir que termine (SIGTERM)',

@@ -47,7 +47,7 @@ function columns(items: readonly Measured[]): Arranged {
 }
 
 const roomForLinks = 50
-const skylineRow = 760
+const skylineRow = 1150
 
 /** Volumes above; below them the containers, on their images, on their layers. */
 function standing(items: readonly Measured[], spread: number): Arranged {

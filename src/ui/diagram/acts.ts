@@ -14,6 +14,8 @@ export interface Act {
     | 'shell'
     | 'logs'
     | 'stop'
+    | 'pause'
+    | 'unpause'
     | 'start'
     | 'remove'
     | 'terminate'
@@ -94,10 +96,12 @@ function machineActs(host: string): readonly Act[] {
 function containerActs({ label, state }: Entity, host: string): readonly Act[] {
   const logs: Act = { name: 'logs', run: () => type(`docker logs ${label}`, host) }
   const remove: Act = { name: 'remove', grave: true, run: () => type(`docker rm -f ${label}`, host) }
+  if (state === 'paused') return [{ name: 'unpause', run: () => type(`docker unpause ${label}`, host) }, logs, remove]
   if (state !== 'running') return [{ name: 'start', run: () => type(`docker start ${label}`, host) }, logs, remove]
   return [
     { name: 'shell', run: () => type(`docker exec -it ${label} sh`, host) },
     logs,
+    { name: 'pause', run: () => type(`docker pause ${label}`, host) },
     { name: 'stop', run: () => type(`docker stop ${label}`, host) },
     remove,
   ]

@@ -70,7 +70,7 @@ test('the outline tells who is on which network and who mounts what', async () =
 
 test('a running container can be entered, read, stopped; a stopped one started', () => {
   const names = (id: string) => actsOn(scene.entities.get(id) as never, scene).map(({ name }) => name)
-  expect(names('container:matrix-01/3f2a9c51d0e7')).toEqual(['inspect', 'shell', 'logs', 'stop', 'remove'])
+  expect(names('container:matrix-01/3f2a9c51d0e7')).toEqual(['inspect', 'shell', 'logs', 'pause', 'stop', 'remove'])
   expect(names('container:matrix-01/77aa')).toEqual(['inspect', 'start', 'logs', 'remove'])
   expect(names('vm:matrix-01')).toEqual(['inspect', 'terminal', 'browse', 'unplug', 'powerOff'])
   expect(names('service:hub')).toEqual(['inspect'])

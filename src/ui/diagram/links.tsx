@@ -66,9 +66,9 @@ export const Links = memo(function Links({ links, selected }: { readonly links: 
           return (
             <text
               key={link.id}
-              x={at.x}
+              x={link.kind === 'links-to' ? at.x + 5 : at.x}
               y={at.y - 4}
-              textAnchor="middle"
+              textAnchor={link.kind === 'links-to' ? 'start' : 'middle'}
               className={`link-label ${linkLooks[link.kind].hue}`}
               opacity={selected === undefined || near ? 1 : 0.45}
             >
@@ -83,9 +83,9 @@ export const Links = memo(function Links({ links, selected }: { readonly links: 
 
 const longest = 24
 
-/** Where on its way a link says what it is: near the container, where the ways of several part. */
+/** Where on its way a link says what it is: near a container, where the ways of several part. */
 export function labelAt(kind: LinkKind): number {
-  return kind === 'joins' || kind === 'mounts' ? 0.3 : 0.5
+  return kind === 'joins' || kind === 'mounts' ? 0.3 : kind === 'links-to' ? 0.62 : 0.5
 }
 
 /** A long path by its end. */

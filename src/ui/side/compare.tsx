@@ -15,7 +15,7 @@ export function Compare() {
   return (
     <div className="flex flex-col gap-4 p-4">
       <header>
-        <h3 className="font-semibold">{t('compare.title')}</h3>
+        <h2 className="font-semibold">{t('compare.title')}</h2>
         <p className="text-mute text-sm">{t('compare.about')}</p>
       </header>
       <div className="grid grid-cols-2 items-end gap-3">

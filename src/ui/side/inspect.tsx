@@ -41,7 +41,7 @@ function Inspected({ entity, scene, gone }: { readonly entity: Entity; readonly 
       <FactTable facts={facts} />
       {inspection?.command && (
         <section>
-          <h4 className="font-semibold text-sm">{t('inspect.command')}</h4>
+          <h3 className="font-semibold text-sm">{t('inspect.command')}</h3>
           <CommandBlock text={inspection.command.text} host={inspection.command.host} />
         </section>
       )}
@@ -71,7 +71,7 @@ function Heading({ entity }: { readonly entity: Entity }) {
           {t(`kind.${entity.kind}`)}
           {entity.state !== undefined && ` · ${t(`state.${entity.state}`)}`}
         </p>
-        <h3 className="break-words font-semibold leading-tight">{entity.label}</h3>
+        <h2 className="break-words font-semibold leading-tight">{entity.label}</h2>
       </div>
       <IconButton icon={Crosshair} label={t('act.follow')} onClick={() => showInDiagram(entity.id)} />
     </header>
@@ -103,7 +103,7 @@ function FactTable({ facts }: { readonly facts: Entity['facts'] }) {
   if (rows.length === 0) return null
   return (
     <section>
-      <h4 className="mb-1 font-semibold text-sm">{t('inspect.facts')}</h4>
+      <h3 className="mb-1 font-semibold text-sm">{t('inspect.facts')}</h3>
       <dl className="grid grid-cols-[minmax(5.5rem,auto)_1fr] text-sm">
         {rows.map(([name, value]) => (
           <div key={name} className="col-span-2 grid grid-cols-subgrid border-line border-t py-1">
@@ -137,7 +137,7 @@ function Relations({ entity, scene }: { readonly entity: Entity; readonly scene:
 function Relation({ name, things }: { readonly name: string; readonly things: readonly { readonly thing: Entity; readonly word?: string }[] }) {
   return (
     <div>
-      <h4 className="mb-1 font-semibold">{name}</h4>
+      <h3 className="mb-1 font-semibold">{name}</h3>
       <ul className="flex flex-wrap gap-1">
         {things.map(({ thing, word }) => {
           const { icon: Icon, hue } = kindLooks[thing.kind]

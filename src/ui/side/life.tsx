@@ -33,7 +33,7 @@ const transitions: Readonly<Record<string, Transition>> = {
   'created running': { path: 'M84 18H122', verb: 'start', at: [103, 12] },
   'running paused': { path: 'M208 13H246', verb: 'pause', at: [227, 8] },
   'paused running': { path: 'M248 23H210', verb: 'unpause', at: [232, 35] },
-  'running exited': { path: 'M172 33V87', verb: 'stop, kill', at: [178, 64], anchor: 'start' },
+  'running exited': { path: 'M172 33V87', verb: 'stop, kill', at: [177, 80], anchor: 'start' },
   'exited running': { path: 'M160 89V35', verb: 'start', at: [154, 64], anchor: 'end' },
   'running restarting': { path: 'M206 40L276 87', verb: '--restart', at: [262, 66], anchor: 'start' },
   'restarting running': { path: 'M260 90L190 36', verb: '', at: [0, 0] },
@@ -62,7 +62,7 @@ export function Life({ entity, gone }: { readonly entity: Entity; readonly gone:
   const first = Math.max(0, steps.length - told)
   return (
     <section>
-      <h4 className="mb-1 font-semibold text-sm">{t('life.title')}</h4>
+      <h3 className="mb-1 font-semibold text-sm">{t('life.title')}</h3>
       <Machine steps={steps} now={now} />
       <ol aria-label={t('life.steps')} className="mt-1 text-sm">
         {steps.slice(first).map(({ from, to, atMs }, index) => (
