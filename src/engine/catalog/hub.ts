@@ -8,6 +8,7 @@ import { mysql84 } from './images/mysql.ts'
 import { nginx114, nginx116, nginx122, nginx124, nginx125, nginx126, nginx126alpine, nginx127, nginx127alpine } from './images/nginx.ts'
 import { node20, node20alpine, node20slim, node22, node22alpine, node22slim } from './images/node.ts'
 import { postgres16, postgres16alpine } from './images/postgres.ts'
+import { python312, python312alpine, python312slim } from './images/python.ts'
 import { redis72, redis72alpine, redis74, redis74alpine } from './images/redis.ts'
 import { registry2 } from './images/registry.ts'
 import { helloWorld } from './images/small.ts'
@@ -121,6 +122,27 @@ const published: readonly (readonly [name: string, description: string, stars: n
     'MySQL is a widely used, open-source relational database management system (RDBMS).',
     15_166,
     { latest: mysql84, '8': mysql84, '8.4': mysql84, '8.4.0': mysql84, lts: mysql84, oraclelinux9: mysql84 },
+  ],
+  [
+    'python',
+    'Python is an interpreted, interactive, object-oriented, open-source programming language.',
+    9580,
+    {
+      latest: python312,
+      '3': python312,
+      '3.12': python312,
+      '3.12.4': python312,
+      bookworm: python312,
+      slim: python312slim,
+      '3-slim': python312slim,
+      '3.12-slim': python312slim,
+      '3.12.4-slim': python312slim,
+      '3.12-slim-bookworm': python312slim,
+      alpine: python312alpine,
+      '3-alpine': python312alpine,
+      '3.12-alpine': python312alpine,
+      '3.12.4-alpine': python312alpine,
+    },
   ],
   [
     'node',

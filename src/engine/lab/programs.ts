@@ -14,6 +14,7 @@ import { netPrograms } from '../linux/programs/net/table.ts'
 import { netScriptPrograms } from '../linux/programs/net-scripts/table.ts'
 import { nodePrograms } from '../linux/programs/node/table.ts'
 import { procpsPrograms } from '../linux/programs/procps/table.ts'
+import { pythonPrograms } from '../linux/programs/python/table.ts'
 import { rpmPrograms } from '../linux/programs/rpm/table.ts'
 import { systemPrograms } from '../linux/programs/system/table.ts'
 import { textPrograms } from '../linux/programs/text/table.ts'
@@ -39,6 +40,7 @@ export function allPrograms(): ProgramTable {
     ...systemPrograms,
     ...netPrograms,
     ...netScriptPrograms,
+    ...pythonPrograms,
     ...nodePrograms,
     ...rpmPrograms,
     ...aptPrograms,
