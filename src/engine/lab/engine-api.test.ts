@@ -103,7 +103,8 @@ describe('the daemon', () => {
   })
 
   test('asks registries about credentials', () => {
-    conforms('POST /auth', '/auth', 200, '{"username":"ana","password":"secret","serveraddress":"https://index.docker.io/v1/"}')
+    conforms('POST /auth', '/auth', 200, '{"username":"aluno","password":"cais2024","serveraddress":"https://index.docker.io/v1/"}')
+    conforms('POST /auth', '/auth', 401, '{"username":"aluno","password":"errada","serveraddress":"https://index.docker.io/v1/"}')
     conforms('POST /auth', '/auth', 500, '{"username":"ana","password":"secret","serveraddress":"127.0.0.1:9"}')
   })
 })

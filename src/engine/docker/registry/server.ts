@@ -41,7 +41,22 @@ function* serveHub(anonymousPulls: number): Sys<number> {
   // What it holds is read when the first visitor is there.
   yield* sys.poll({ fds: [{ fd, events: Poll.in }] })
   const hub = yield* Hub.open(anonymousPulls)
+  yield* sys.clone({ thread: true, main: redirectToTls })
   yield* serve({ listener: fd, handler: (exchange) => hub.answer(exchange), ...(secure && { secure }) })
+  return 0
+}
+
+/** Port 80 only says where the pages are. */
+function* redirectToTls(): Sys<number> {
+  const fd = yield* listen(80)
+  if (fd === undefined) return 1
+  yield* serve({
+    listener: fd,
+    *handler(exchange) {
+      const { headers, target } = exchange.request
+      yield* exchange.respond(301, [['Location', `https://${headers.get('host') ?? 'hub.docker.com'}${target}`]])
+    },
+  })
   return 0
 }
 
