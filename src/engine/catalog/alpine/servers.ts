@@ -1,4 +1,4 @@
-import { directory, executable, file } from '../../linux/kernel/fs/tree.ts'
+import { directory, executable, file, symlink } from '../../linux/kernel/fs/tree.ts'
 import { notSimulated, room } from '../executables.ts'
 import type { ApkSpec } from './package.ts'
 import { musl, offered } from './packages.ts'
@@ -130,7 +130,12 @@ export const servers: readonly ApkSpec[] = [
       'pyc',
     ),
     license: 'PSF-2.0',
-    files: notSimulated('python3 python pydoc3'),
+    files: {
+      ...room('python', 'python3.12=python3', { size: 14_184, build: { version: '3.12.3' } }),
+      '/usr/bin/python3': symlink('python3.12'),
+      '/usr/bin/python': symlink('python3'),
+      ...notSimulated('pydoc3'),
+    },
     rest: '/usr/lib/libpython3.12.so.1.0',
   }),
   offered('python3-pycache-pyc0', '3.12.3-r1', 9_021_440, 34_705_408, 'Python3 bytecode', {
@@ -160,13 +165,13 @@ export const servers: readonly ApkSpec[] = [
       'so:libssl.so.3',
       'so:libz.so.1',
     ),
-    files: notSimulated('node'),
+    files: { '/usr/bin/node': executable('node/node', 46_000_000, { version: '20.13.1' }) },
     rest: '/usr/lib/node.bin',
   }),
   offered('npm', '10.8.0-r0', 1_835_008, 8_052_736, 'The package manager for JavaScript', {
     depends: ['nodejs'],
     license: 'Artistic-2.0',
-    files: notSimulated('npm npx'),
+    files: { '/usr/bin/npm': executable('node/npm', 4_096), '/usr/bin/npx': executable('node/absent', 4_096) },
     rest: '/usr/lib/node_modules/npm/npm.bin',
   }),
   offered('go', '1.22.3-r0', 74_448_896, 222_298_112, 'Go programming language compiler', {

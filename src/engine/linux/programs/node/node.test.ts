@@ -138,3 +138,19 @@ describe('npm', () => {
     expect(missing.exitCode).toBe(1)
   })
 })
+
+describe('bounds', () => {
+  it('endless recursion is a RangeError, an endless loop uses CPU time', () => {
+    expect(printed('function f() { return f() + 1 }\ntry { f() } catch (e) { console.log(e instanceof RangeError, e.message) }')).toBe(
+      'true Maximum call stack size exceeded\n',
+    )
+    expect(printed('const t = Date.now(); for (let i = 0; i < 50000; i++); console.log(Date.now() > t)')).toBe('true\n')
+  })
+
+  it('no look-up leads to the host', () => {
+    expect(printed('console.log([].constructor.constructor === Function, (() => {}).constructor === Function)')).toBe('true true\n')
+    expect(printed("try { [].constructor.constructor('return 1')() } catch (e) { console.log(e.message) }")).toBe(
+      'cais: node: making functions from text is not simulated\n',
+    )
+  })
+})

@@ -165,6 +165,9 @@ function classOf(realm: Realm, value: Value): string {
 }
 
 function functions(realm: Realm): void {
+  const refused = (name: string) => () => realm.fail('EvalError', `cais: node: ${name} is not simulated`)
+  realm.publish('Function', realm.native('Function', 1, refused('making functions from text'), true))
+  realm.method(realm.global, 'eval', 1, refused('eval'))
   const prototype = realm.intrinsic.Function
   realm.codeMethod(prototype, 'call', 1, (self, [receiver, ...args]) => call(realm, self, receiver, args))
   realm.codeMethod(prototype, 'apply', 2, function* (self, [receiver, args]) {

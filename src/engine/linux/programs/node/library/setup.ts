@@ -50,6 +50,7 @@ const globals = {
   performance: { now: () => binding.uptimeMs(), timeOrigin: Date.now() },
 };
 for (const name of Object.keys(globals)) Object.defineProperty(globalThis, name, { value: globals[name], writable: true, enumerable: false, configurable: true });
+for (const name of ['fetch', 'Proxy', 'Intl', 'WeakRef', 'WebAssembly', 'AbortController', 'SharedArrayBuffer', 'Int32Array', 'Float64Array']) Object.defineProperty(globalThis, name, { get() { throw new Error('cais: node: ' + name + ' is not simulated'); }, configurable: true });
 const counts = {}, timers = {};
 let indent = '';
 const print = (fd, args) => { const text = binding.formatFor(fd, args); binding.write(fd, (indent ? text.replace(/^/gm, indent) : text) + '\n'); };

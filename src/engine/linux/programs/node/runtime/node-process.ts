@@ -57,6 +57,8 @@ export class NodeProcess {
   readonly loop = new EventLoop()
   readonly modules: Modules
   readonly process: Obj
+  /** Of the machine's clock. */
+  private startedMs = 0
   private readonly ticks: { readonly fn: Value; readonly args: readonly Value[] }[] = []
 
   constructor(readonly options: Options) {
@@ -73,6 +75,7 @@ export class NodeProcess {
     try {
       yield* this.guarded(() => this.modules.library('setup'))
       this.loop.onSignal = (signal) => this.deliver(signal)
+      this.startedMs = yield* sys.clockMonotonic({})
       yield* this.loop.begin()
       yield* sys.compute({ ms: compileMs })
       yield* this.guarded(main)
@@ -204,7 +207,6 @@ export class NodeProcess {
   private controls(process: Obj, add: (name: string, code: (args: readonly Value[]) => Code<Value>) => void): void {
     const { realm } = this
     const node = this
-    let startedMs: number | undefined
     add('exit', function* ([code]) {
       if (code !== undefined) process.exitCode = Number(code)
       yield* node.emit('exit', [node.code])
@@ -228,7 +230,7 @@ export class NodeProcess {
       return undefined
     })
     add('uptime', function* () {
-      return ((yield* sys.clockMonotonic({})) - (startedMs ?? 0)) / 1000
+      return ((yield* sys.clockMonotonic({})) - node.startedMs) / 1000
     })
     add('hrtime', function* () {
       const now = yield* sys.clockMonotonic({})
@@ -256,7 +258,6 @@ export class NodeProcess {
     ] as const)
       Object.defineProperty(process, name, {
         get: realm.coded(name, 0, function* () {
-          startedMs ??= 0
           return yield* request()
         }),
         enumerable: true,

@@ -59,7 +59,7 @@ export function* repl(node: NodeProcess): Code<void> {
       } catch (fault) {
         const thrown = thrownValue(realm, fault)
         if (!thrown) throw fault
-        yield* print(`Uncaught ${inspect(realm, thrown.value, { colors })}\n`)
+        yield* print(`Uncaught ${inspect(realm, thrown.value, { colors }).replace(/\n {4}at .*/g, '')}\n`)
       }
     })
   }
