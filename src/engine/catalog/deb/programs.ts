@@ -136,7 +136,7 @@ const contents: Readonly<Record<string, (version: string) => DebContents>> = {
   'postgresql-client-15': () => of(missing('psql pg_dump createdb dropdb', { size: 700_000 })),
   'mariadb-client-core': () => of(missing('mariadb mysql', { size: 4_900_000 })),
   'python3-minimal': (version) => of({ '/usr/bin/python3': symlink(pythonOf(version)) }),
-  'python3.11-minimal': (version) => of(missing(pythonOf(version), { size: 6_831_736 })),
+  'python3.11-minimal': (version) => of(room('python', `${pythonOf(version)}=python3`, { size: 6_831_736, build: { version } })),
   'python3-pip': () => of(missing('pip pip3')),
   nodejs: () => of({ ...missing('nodejs', { size: 1_800_000 }), '/usr/bin/node': symlink('nodejs') }),
   npm: () => of(missing('npm npx')),
