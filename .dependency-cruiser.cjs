@@ -54,7 +54,10 @@ module.exports = {
       name: 'engine-libraries',
       severity: 'error',
       from: { path: '^src/engine/', pathNot: '\\.test\\.ts$' },
-      to: { dependencyTypes: ['npm'], pathNot: 'node_modules/(acorn|unbash|yaml|dockerfile-ast|vscode-languageserver|@noble/hashes|fflate|@cfworker)' },
+      to: {
+        dependencyTypes: ['npm'],
+        pathNot: 'node_modules/(acorn|unbash|yaml|dockerfile-ast|vscode-languageserver|@noble/hashes|fflate|@cfworker)',
+      },
     },
     {
       name: 'engine-uses-no-node',

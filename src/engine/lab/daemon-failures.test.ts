@@ -62,7 +62,7 @@ describe('no daemon', () => {
     sh('systemctl stop docker.socket docker')
     expect(sh('docker ps')).toBe(unreachable)
     expect(sh('docker run hello-world')).toContain(unreachable.trim())
-    expect(sh('docker version')).toMatch(/^Client: .*[^]*Context: {11}default\nCannot connect to the Docker daemon/)
+    expect(sh('docker version')).toMatch(/^Client: .*[\s\S]*Context: {11}default\nCannot connect to the Docker daemon/)
     expect(sh('DOCKER_HOST=tcp://127.0.0.1:2375 docker ps')).toBe(
       'Cannot connect to the Docker daemon at tcp://127.0.0.1:2375. Is the docker daemon running?\n',
     )
