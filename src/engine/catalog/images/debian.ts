@@ -36,11 +36,15 @@ const debianPackaging = (): Record<string, TreeEntry> => ({
     .join('\n'),
 })
 
-/** Debian 12 (bookworm). */
-export const debian12: () => CatalogImage = once(() =>
+/** A base image of bookworm: the archive it is made from, what it has beside the minimum, and its sizes. */
+const bookworm = (
+  archive: string,
+  more: Readonly<Record<string, TreeEntry>>,
+  size: { readonly bytes: number; readonly compressed: number },
+): CatalogImage =>
   imageOf('library/debian', '2024-05-13T00:00:00Z', { Env: [PATH], Cmd: ['bash'] }, [
     {
-      by: '/bin/sh -c #(nop) ADD file:b4987bca8c4c4c640d6b71dcccfd7172b44771e0f851a47d05c00c2bd2b8ee19 in / ',
+      by: `/bin/sh -c #(nop) ADD file:${archive} in / `,
       layer: layerOf(
         {
           ...rootDirectories,
@@ -57,47 +61,30 @@ export const debian12: () => CatalogImage = once(() =>
             extra: 'HOME_URL="https://www.debian.org/"\nSUPPORT_URL="https://www.debian.org/support"\nBUG_REPORT_URL="https://bugs.debian.org/"\n',
           }),
           ...bashrc,
-          '/root/.bashrc':
-            "# ~/.bashrc: executed by bash(1) for non-login shells.\n\n# export LS_OPTIONS='--color=auto'\n# alias ls='ls $LS_OPTIONS'\n",
+          ...more,
           ...debianPackaging(),
         },
         dateMs('2024-05-13'),
-        { bytes: 116_556_000, compressed: 49_576_000, rest: '/usr/lib/x86_64-linux-gnu/libs.bin' },
+        { ...size, rest: '/usr/lib/x86_64-linux-gnu/libs.bin' },
       ),
     },
     { by: '/bin/sh -c #(nop)  CMD ["bash"]' },
-  ]),
+  ])
+
+/** Debian 12 (bookworm). */
+export const debian12: () => CatalogImage = once(() =>
+  bookworm(
+    'b4987bca8c4c4c640d6b71dcccfd7172b44771e0f851a47d05c00c2bd2b8ee19',
+    {
+      '/root/.bashrc': "# ~/.bashrc: executed by bash(1) for non-login shells.\n\n# export LS_OPTIONS='--color=auto'\n# alias ls='ls $LS_OPTIONS'\n",
+    },
+    { bytes: 116_556_000, compressed: 49_576_000 },
+  ),
 )
 
 /** Debian 12 slim: what official application images are made from. */
 export const debian12slim: () => CatalogImage = once(() =>
-  imageOf('library/debian', '2024-05-13T00:00:00Z', { Env: [PATH], Cmd: ['bash'] }, [
-    {
-      by: '/bin/sh -c #(nop) ADD file:5aaace706aa00ff97d243daa40a3ef1a8e5ae7e9b8a8ff9a8ae9a3b8a3bd5fbd in / ',
-      layer: layerOf(
-        {
-          ...rootDirectories,
-          ...mergedUsr,
-          ...debianTools('9.1', '5.2.15'),
-          ...debianSettings({
-            id: 'debian',
-            name: 'Debian GNU/Linux',
-            version: '12 (bookworm)',
-            versionId: '12',
-            codename: 'bookworm',
-            issue: 'Debian GNU/Linux 12',
-            debianVersion: '12.5',
-            extra: 'HOME_URL="https://www.debian.org/"\nSUPPORT_URL="https://www.debian.org/support"\nBUG_REPORT_URL="https://bugs.debian.org/"\n',
-          }),
-          ...bashrc,
-          ...debianPackaging(),
-        },
-        dateMs('2024-05-13'),
-        { bytes: 74_799_000, compressed: 29_150_000, rest: '/usr/lib/x86_64-linux-gnu/libs.bin' },
-      ),
-    },
-    { by: '/bin/sh -c #(nop)  CMD ["bash"]' },
-  ]),
+  bookworm('5aaace706aa00ff97d243daa40a3ef1a8e5ae7e9b8a8ff9a8ae9a3b8a3bd5fbd', {}, { bytes: 74_799_000, compressed: 29_150_000 }),
 )
 
 /** Ubuntu 24.04 (noble), as of May 2024. */

@@ -6,6 +6,7 @@ import type { Builtin } from '../builtin.ts'
 import { complain, complainOf, print } from '../complain.ts'
 import { ExitJump } from '../errors.ts'
 import { singleQuote } from '../expand/quote.ts'
+import { KEYWORDS } from '../keywords.ts'
 import { functionText } from '../print/print.ts'
 import { everyCommand, findCommand } from '../run/find-command.ts'
 import { runtime } from '../runtime.ts'
@@ -14,31 +15,8 @@ import { textOf } from '../text.ts'
 import { parseOptions, showUsage } from './options.ts'
 import { builtinNames, builtinOf } from './registry.ts'
 
-/** What a name stands for: type, command -v, hash, builtin, enable, exec, source. */
-const KEYWORDS = new Set([
-  'if',
-  'then',
-  'else',
-  'elif',
-  'fi',
-  'case',
-  'esac',
-  'for',
-  'select',
-  'while',
-  'until',
-  'do',
-  'done',
-  'in',
-  'function',
-  'time',
-  '{',
-  '}',
-  '!',
-  '[[',
-  ']]',
-  'coproc',
-])
+// What a name stands for: type, command -v, hash, builtin, enable, exec, source.
+
 const POSIX_KEYWORDS = new Set(['if', 'then', 'else', 'elif', 'fi', 'case', 'esac', 'for', 'while', 'until', 'do', 'done', 'in', '{', '}', '!'])
 
 export const isKeyword = (shell: Shell, name: string): boolean => (shell.isBash ? KEYWORDS : POSIX_KEYWORDS).has(name)

@@ -4,36 +4,12 @@ import { readFile } from '../../libc/stdio.ts'
 import { sys } from '../../sys.ts'
 import { builtinNames } from '../builtins/registry.ts'
 import { tildeDirectory } from '../expand/tilde.ts'
+import { KEYWORDS } from '../keywords.ts'
 import { setOptions } from '../state/options.ts'
 import type { Shell } from '../state/shell.ts'
 
 /** Names of each kind that completion knows (pcomplete.c: the actions of `complete -A`). All may return duplicates. */
 export type Source = (shell: Shell, word: string) => Sys<readonly string[]>
-
-const keywords = [
-  'if',
-  'then',
-  'else',
-  'elif',
-  'fi',
-  'case',
-  'esac',
-  'for',
-  'select',
-  'while',
-  'until',
-  'do',
-  'done',
-  'in',
-  'function',
-  'time',
-  '{',
-  '}',
-  '!',
-  '[[',
-  ']]',
-  'coproc',
-]
 
 const list = (names: (shell: Shell) => Iterable<string>): Source =>
   function* (shell, word) {
@@ -76,7 +52,7 @@ function* services(_shell: Shell, word: string): Sys<readonly string[]> {
 
 /** Commands: aliases, functions, builtins, keywords, executables on PATH. */
 function* commands(shell: Shell, word: string): Sys<readonly string[]> {
-  const known = [...shell.aliases.keys(), ...shell.functions.keys(), ...builtinNames(shell), ...keywords].filter((name) => name.startsWith(word))
+  const known = [...shell.aliases.keys(), ...shell.functions.keys(), ...builtinNames(shell), ...KEYWORDS].filter((name) => name.startsWith(word))
   return [...known, ...(yield* programs(shell, word))]
 }
 
@@ -149,7 +125,7 @@ export const sources: Readonly<Record<string, Source>> = {
   helptopic: list(builtinNames),
   hostname: hosts,
   job: jobs(),
-  keyword: list(() => keywords),
+  keyword: list(() => KEYWORDS),
   running: jobs('running'),
   service: services,
   setopt: list(() => setOptions.map(([name]) => name)),
