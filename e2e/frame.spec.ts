@@ -11,7 +11,7 @@ test('the page opens on a lesson, with a terminal, a diagram and a panel', async
   await opened(page)
   await expect(page).toHaveURL(/#\/lesson\//)
   await expect(page.getByRole('region', { name: 'Terminals' })).toBeVisible()
-  await expect(page.getByRole('heading', { level: 2 })).toHaveText(/Workshop/)
+  await expect(page.getByRole('heading', { level: 2, name: /Workshop/ })).toBeVisible()
   await expect(page.getByRole('tab', { name: 'Compare' })).toHaveAttribute('aria-selected', 'true')
 })
 

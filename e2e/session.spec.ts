@@ -94,5 +94,5 @@ test('after the first visit the page works without a network', async ({ page, co
   await context.setOffline(true)
   await page.reload()
   await opened(page)
-  await expect(page.getByRole('heading', { level: 2 })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 2, name: /Workshop/ })).toBeVisible()
 })

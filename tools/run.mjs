@@ -50,12 +50,12 @@ runCached(bundle)
 
 /**
  * Runs a bundle with V8's compiled code of an earlier run, and keeps the code compiled in this one when there was none. Compiled code that was kept cannot
- * import modules later, so a bundle that does is compiled anew.
+ * import modules later, so an entry that does is compiled anew.
  */
 function runCached(path) {
   const kept = `${path}.v8`
   const source = readFileSync(path, 'utf8')
-  const keeps = !/\bimport\(/.test(source)
+  const keeps = !/\bimport\(/.test(readFileSync(join(root, entry), 'utf8'))
   const cachedData = keeps && existsSync(kept) ? readFileSync(kept) : undefined
   const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
     filename: path,
