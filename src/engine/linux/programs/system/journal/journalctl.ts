@@ -19,7 +19,7 @@ const options = optionTable(
 
 /** journalctl(1): reads the journal with the usual filters; follows it. Leaves out field matches, cursors and vacuuming. */
 export const journalctl: Main = function* ({ argv, env, build }) {
-  const parsed = getopt(argv.slice(1), options)
+  const parsed = getopt(joined(argv.slice(1)), options)
   if (!parsed.ok) return yield* fail('journalctl', parsed.message)
   const { value: asked } = parsed
   if (asked.has('version')) {
@@ -56,6 +56,18 @@ export const journalctl: Main = function* ({ argv, env, build }) {
   return 0
 }
 
+/** Options whose argument may be left out take a number that follows as theirs: `-n 20`. */
+function joined(args: readonly string[]): readonly string[] {
+  const out: string[] = []
+  for (const arg of args) {
+    const before = out.at(-1)
+    if ((before === '-n' && /^(\+?\d+|all)$/.test(arg)) || (before === '-b' && /^[+-]?\d+$/.test(arg))) out[out.length - 1] = `${before}${arg}`
+    else if (before === '--lines' && /^(\+?\d+|all)$/.test(arg)) out[out.length - 1] = `--lines=${arg}`
+    else out.push(arg)
+  }
+  return out
+}
+
 const heading = (entries: readonly JournalEntry[], zone: TimeZone, version: number): string => {
   const stamp = (entry: JournalEntry) => strftime('%a %Y-%m-%d %H:%M:%S %Z', civilTime(entry.atMs, zone))
   const [first] = entries
@@ -72,7 +84,8 @@ const parseEntries = (text: string): readonly JournalEntry[] =>
     .map((line) => JSON.parse(line) as JournalEntry)
 
 function lineCount(asked: Parsed): number | undefined {
-  if (asked.has('lines')) return Number(asked.value('lines') ?? 10)
+  const lines = asked.value('lines') ?? '10'
+  if (asked.has('lines')) return lines === 'all' ? undefined : Number(lines)
   if (asked.has('follow')) return 10
   return asked.has('pager-end') ? 1000 : undefined
 }
