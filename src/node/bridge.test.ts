@@ -152,7 +152,7 @@ describe(`the docker binary: ${binary ?? 'none found on this computer, so nothin
     }
   })
 
-  test.runIf(binary)('builds, commits, tags, copies, connects', async () => {
+  test.runIf(binary)('builds, commits, tags, copies, connects, logs in, pushes', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cais-build-'))
     execFileSync('sh', ['-c', `printf 'FROM alpine\\nRUN echo built > /made\\nCMD cat /made\\n' > ${folder}/Dockerfile`])
     expect(await real(['build', '-t', 'ours', folder])).toMatch(/Successfully tagged ours:latest|naming to docker.io\/library\/ours/)
@@ -165,5 +165,9 @@ describe(`the docker binary: ${binary ?? 'none found on this computer, so nothin
     expect(existsSync(`${folder}/copied`)).toBe(true)
     expect(await real(['network', 'create', 'rede'])).toMatch(/^[0-9a-f]{64}\n$/)
     expect(await real(['rm', 'changed'])).toBe('changed\n')
+    expect(await real(['login', '-u', 'aluno', '-p', 'wrong'])).toContain('unauthorized: incorrect username or password')
+    expect(await real(['login', '-u', 'aluno', '-p', 'cais2024'])).toContain('Login Succeeded')
+    await real(['tag', 'ours', 'aluno/ours:1'])
+    expect(await real(['push', 'aluno/ours:1'])).toMatch(/Mounted from library\/alpine[\s\S]*1: digest: sha256:[0-9a-f]{64} size: \d+\n$/)
   })
 })
