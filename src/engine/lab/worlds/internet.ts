@@ -101,17 +101,12 @@ export function buildInternet(setup: WorldSetup, hub = 'registry-1.docker.io'): 
       role: web(['dl-cdn.alpinelinux.org'], { 'dl-cdn.alpinelinux.org': { '/alpine/v3.20': site('dl-cdn.alpinelinux.org/alpine/v3.20') } }),
     },
   ]
-  const debian = ['ftp.br.debian.org', 'deb.debian.org', 'security.debian.org']
   servers.push({
     name: 'ftp.br.debian.org',
     address: '200.236.31.3',
-    names: debian,
+    names: ['ftp.br.debian.org'],
     speed: domestic,
-    role: web(debian, {
-      'ftp.br.debian.org': { '': site('ftp.br.debian.org') },
-      'deb.debian.org': { '': symlink('ftp.br.debian.org') },
-      'security.debian.org': { '': symlink('ftp.br.debian.org') },
-    }),
+    role: web(['ftp.br.debian.org'], { 'ftp.br.debian.org': { '': site('ftp.br.debian.org') } }),
   })
   const ubuntu = ['archive.ubuntu.com', 'security.ubuntu.com']
   servers.push({

@@ -11,16 +11,16 @@ const host = testHost({
   files: {
     '/bin/bash42': executable('bash/bash', 40_000, { version: '4.2.46' }),
     '/bin/sh': executable('bash/bash', 40_000),
-    '/work/script': file('#!/bin/bash\necho "$0 $# $1"\nexit 3\n', 0o755),
-    '/work/plain': file('echo "plain $0 $1" ${hidden-unset}\n', 0o755),
-    '/work/badshell': file('#!/bin/nothing\n', 0o755),
-    '/work/data': file('text\n'),
-    '/work/environment': file('echo from BASH_ENV\n'),
-    '/work/input': 'echo one\nread line\nthis is data\necho "got $line"\n',
+    '/srv/script': file('#!/bin/bash\necho "$0 $# $1"\nexit 3\n', 0o755),
+    '/srv/plain': file('echo "plain $0 $1" ${hidden-unset}\n', 0o755),
+    '/srv/badshell': file('#!/bin/nothing\n', 0o755),
+    '/srv/data': file('text\n'),
+    '/srv/environment': file('echo from BASH_ENV\n'),
+    '/srv/input': 'echo one\nread line\nthis is data\necho "got $line"\n',
   },
 })
 
-const run = (command: string, options: Parameters<typeof host.run>[1] = {}) => host.run(command, { cwd: '/work', ...options })
+const run = (command: string, options: Parameters<typeof host.run>[1] = {}) => host.run(command, { cwd: '/srv', ...options })
 
 describe('pipes', () => {
   it('stream, and end their writers', () => {
@@ -59,7 +59,7 @@ describe('programs', () => {
       'PWD D C B A HOME LANG TERM USER SHLVL ZZZ PATH _ ',
     )
     expect(run('export Z=1 A=2; unset OLDPWD; bash -c "export -p"').stdout).toBe(
-      'declare -x A="2"\ndeclare -x HOME="/root"\ndeclare -x LOGNAME="root"\ndeclare -x OLDPWD\ndeclare -x PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"\ndeclare -x PWD="/work"\ndeclare -x SHLVL="1"\ndeclare -x USER="root"\ndeclare -x Z="1"\n',
+      'declare -x A="2"\ndeclare -x HOME="/root"\ndeclare -x LOGNAME="root"\ndeclare -x OLDPWD\ndeclare -x PATH="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"\ndeclare -x PWD="/srv"\ndeclare -x SHLVL="1"\ndeclare -x USER="root"\ndeclare -x Z="1"\n',
     )
   })
 
@@ -122,7 +122,7 @@ describe('signals', () => {
 })
 
 describe('bash 4.2', () => {
-  const old = (command: string) => host.run(['/bin/bash42', '-c', command], { cwd: '/work' })
+  const old = (command: string) => host.run(['/bin/bash42', '-c', command], { cwd: '/srv' })
 
   it('counts lines of -c from 0', () => {
     expect(old('nope').stderr).toBe('/bin/bash42: nope: command not found\n')

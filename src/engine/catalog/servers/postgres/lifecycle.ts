@@ -53,10 +53,6 @@ function* startCheckpointer(server: Server): Sys<Pid> {
       yield* log('LOG', 'checkpoint starting: shutdown immediate')
       yield* sys.fsync({})
       yield* sys.nanosleep({ ms: 9 })
-      yield* log(
-        'LOG',
-        'checkpoint complete: wrote 3 buffers (0.0%); 0 WAL file(s) added, 0 removed, 0 recycled; write=0.004 s, sync=0.002 s, total=0.009 s; sync files=2, longest=0.001 s, average=0.001 s; distance=0 kB, estimate=0 kB; lsn=0/152BD38, redo lsn=0/152BD38',
-      )
       yield* writeState(server, 'shut down')
       return 0
     },
@@ -83,9 +79,6 @@ export function* recover(server: Server): Sys<void> {
         yield* log('LOG', `database system was interrupted; last known up at ${at}`)
         yield* sys.nanosleep({ ms: 60 })
         yield* log('LOG', 'database system was not properly shut down; automatic recovery in progress')
-        yield* log('LOG', 'redo starts at 0/152BDB0')
-        yield* log('LOG', 'invalid record length at 0/152BDE8: expected at least 24, got 0')
-        yield* log('LOG', 'redo done at 0/152BDB0 system usage: CPU: user: 0.00 s, system: 0.00 s, elapsed: 0.00 s')
       }
       yield* sys.compute({ ms: 8 })
       return 0

@@ -2,7 +2,6 @@ import { err, ok, type Result } from '../../../base/result.ts'
 import type { Sys } from '../../kernel/calls.ts'
 import type { Main, Start } from '../../kernel/program.ts'
 import { basename } from '../../libc/paths.ts'
-import { getaddrinfo } from '../../libc/resolver.ts'
 import { run } from '../../libc/spawn.ts'
 import { print, printError, readFile, writeFile } from '../../libc/stdio.ts'
 import { sys } from '../../sys.ts'
@@ -16,14 +15,13 @@ interface Package {
 }
 
 const npmVersion = '10.7.0'
-const registry = 'registry.npmjs.org'
 const unsimulated = new Set(
   'access adduser audit bugs cache completion config dedupe deprecate diff dist-tag docs doctor edit exec explain explore find-dupes fund get help hook link ll login logout ls list org outdated owner pack ping pkg prefix profile prune publish query rebuild repo restart root search set shrinkwrap star stars stop team token uninstall unpublish unstar update version view whoami'.split(
     ' ',
   ),
 )
 
-/** Models npm 10's scripts and `init`. Leaves out packages: `install` asks for the registry's address and says that the rest is not simulated. */
+/** Models npm 10's scripts and `init`. Leaves out packages: `install` of any says that it is not simulated. */
 export const npm: Main = function* (start) {
   const args = start.argv.slice(1)
   const flags = args.filter((arg) => arg.startsWith('-'))
@@ -186,21 +184,6 @@ function* install(command: string, packages: readonly string[]): Sys<number> {
     yield* print(`\nup to date, audited 1 package in ${Math.round((yield* sys.clockMonotonic({})) - before)}ms\n\nfound 0 vulnerabilities\n`)
     return 0
   }
-  const address = yield* getaddrinfo(registry, { port: 443 })
-  if (address.ok || wanted.length === 0) {
-    yield* printError(`cais: npm: ${command} of packages is not simulated\n`)
-    return 1
-  }
-  const code = address.error.kind === 'temporary' ? 'EAI_AGAIN' : 'ENOTFOUND'
-  return yield* complain([
-    `code ${code}`,
-    'syscall getaddrinfo',
-    `errno ${code}`,
-    `network request to https://${registry}/${wanted[0] ?? ''} failed, reason: getaddrinfo ${code} ${registry}`,
-    'network This is a problem related to network connectivity.',
-    'network In most cases you are behind a proxy or have bad network settings.',
-    'network',
-    'network If you are behind a proxy, please make sure that the',
-    "network 'proxy' config is set properly.  See: 'npm help config'",
-  ])
+  yield* printError(`cais: npm: ${command} of packages is not simulated\n`)
+  return 1
 }
